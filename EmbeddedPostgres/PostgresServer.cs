@@ -65,7 +65,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             else
                 await new StaleServer(layout, binaries, logger).StopAsync(cancellationToken);
             var password = SuperuserPassword.Read(layout);
-            var startup = new ServerStartup(options, layout, new ServerLauncher(layout, binaries, account), binaries, logger);
+            var startup = new ServerStartup(options, layout, new ServerLauncher(layout, binaries, account, options.Detached), binaries, logger);
             var (postmaster, port) = await startup.RunAsync(cancellationToken);
             Log.Started(logger, binaries.Version, port, postmaster.Id, account?.Name ?? Environment.UserName, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             return new PostgresServer(postmaster, port, password, binaries, directoryLock, logger);

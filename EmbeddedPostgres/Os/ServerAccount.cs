@@ -25,7 +25,8 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
         var accounts = File.ReadLines("/etc/passwd").Select(Parse).OfType<ServerAccount>().Where(account => account.Uid != 0).ToList();
         return OwnerOf(cluster, accounts)
             ?? Preferred.Select(name => accounts.FirstOrDefault(account => account.Name == name)).FirstOrDefault(account => account is not null)
-            ?? new ServerAccount("65534", 65534, 65534);
+            ?? accounts.FirstOrDefault()
+            ?? throw new EmbeddedPostgresException("PostgreSQL refuses to run as root, and /etc/passwd names no other user. Add one called 'postgres'.");
     }
 
     public string[] Drop(bool dieWithParent) =>
@@ -36,6 +37,10 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
 
     /// <summary>SIGINT is PostgreSQL's fast, clean shutdown.</summary>
     public static readonly string[] ParentDeathSignal = ["--pdeathsig", "SIGINT"];
+
+    /// <summary>Whether the account may enter a folder, which depends on every folder above it.</summary>
+    public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
+        (await Command.RunAsync(Command.Of([.. Drop(dieWithParent: false), "/bin/sh", "-c", "cd \"$0\"", folder], "/"), cancellationToken)).ExitCode == 0;
 
     public void Own(string path)
     {
