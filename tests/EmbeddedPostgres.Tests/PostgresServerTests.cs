@@ -162,7 +162,9 @@ public sealed class PostgresServerTests : IDisposable
     public async Task Process_that_only_shares_the_recorded_id_is_never_touched()
     {
         await using (await _folder.StartAsync()) { }
-        using var stranger = Process.Start("sleep", "60");
+        // Of the server's own user, since PostgreSQL itself would believe such a process to be its predecessor.
+        string[] sleep = [.. ServerAccount.Resolve(_folder.Cluster)?.Drop(dieWithParent: false) ?? [], "sleep", "60"];
+        using var stranger = Process.Start(sleep[0], sleep[1..]);
         try
         {
             var pidFile = Path.Combine(_folder.Cluster, "postmaster.pid");
