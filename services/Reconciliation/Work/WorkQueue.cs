@@ -60,8 +60,8 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
         await using var connection = await database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Claims of one kind happen one after the other, or two processes could both count a tenant's leases and both go over its limit.
-        var rows = await connection.QueryAsync<ClaimedRow>(new CommandDefinition($"""
-            SELECT pg_advisory_xact_lock(hashtextextended('{schema}/' || @kind, 0));
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition($"""
+            SELECT pg_advisory_xact_lock(hashtextextended('{schema}/' || @kind, 0)) IS NULL;
             WITH busy AS (
                 SELECT tenant, count(*) AS leases FROM {schema}.work WHERE kind = @kind AND lease_owner IS NOT NULL AND lease_until > @now GROUP BY tenant
             ), due AS (
@@ -81,6 +81,8 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             FROM locked WHERE w.id = locked.id
             RETURNING w.id, w.tenant, w.kind, w.key, w.generation, w.failures, w.conditions, w.fence
             """, new { kind, owner, count, limits.PerTenant, now, until }, transaction, cancellationToken: cancellationToken));
+        await results.ReadSingleAsync<bool>();
+        var rows = (await results.ReadAsync<ClaimedRow>()).AsList();
         await transaction.CommitAsync(cancellationToken);
         return [.. rows.Select(row => new Lease(schema, row.ToItem(), owner, row.Fence, until))];
     }
