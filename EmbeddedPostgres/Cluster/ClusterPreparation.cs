@@ -42,7 +42,8 @@ internal sealed class ClusterPreparation(
         var part = Path.Combine(layout.Root, ClusterInitializer.PartPrefix + Guid.CreateVersion7().ToString("N"));
         // cp keeps owner and mode when it may; an ordinary user owns both anyway.
         var result = await Command.RunAsync(Command.Of(["cp", "-pR", template.Data, part]).WithCleanEnvironment(), cancellationToken);
-        if (result.ExitCode != 0) throw new EmbeddedPostgresException($"The template '{template.Data}' cannot be copied to '{layout.Root}': {result.Explanation}");
+        if (result.ExitCode != 0)
+            throw new EmbeddedPostgresException($"The template '{template.Data}' cannot be copied to '{layout.Root}': {result.Explanation}");
         SuperuserPassword.Write(layout.PasswordFile, SuperuserPassword.Read(template));
         Directory.Move(part, layout.Data);
     }

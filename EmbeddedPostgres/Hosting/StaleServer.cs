@@ -27,7 +27,8 @@ internal sealed partial class StaleServer(ClusterLayout layout, PostgresBinaries
             {
                 await Signals.ImmediateShutdownAsync(file.Pid, binaries);
                 if (!await EndsAsync(Works, ImmediatePatience, cancellationToken))
-                    throw new EmbeddedPostgresException($"An earlier PostgreSQL, process {file.Pid}, still works on '{layout.Data}' and does not stop. Stop it by hand.");
+                    throw new EmbeddedPostgresException(
+                        $"An earlier PostgreSQL, process {file.Pid}, still works on '{layout.Data}' and does not stop. Stop it by hand.");
             }
         }
 

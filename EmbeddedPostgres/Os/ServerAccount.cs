@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ControlPlane.EmbeddedPostgres.Os;
@@ -52,7 +53,7 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
     private static ServerAccount? OwnerOf(string cluster, List<ServerAccount> accounts)
     {
         if (!Directory.Exists(cluster)) return null;
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u %g", cluster]) { RedirectStandardOutput = true })!;
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u %g", cluster]) { RedirectStandardOutput = true })!;
         var ids = stat.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries);
         stat.WaitForExit();
         if (ids.Length != 2 || !uint.TryParse(ids[0], out var uid) || !uint.TryParse(ids[1], out var gid) || uid == 0) return null;

@@ -52,10 +52,8 @@ public sealed class ParentDeathTests : IDisposable
     private async Task<(Process Parent, int Postmaster)> StartParentAsync()
     {
         var program = Path.Combine(AppContext.BaseDirectory, Executables.FileName(typeof(ParentDeathTests).Assembly.GetName().Name!));
-        var info = new ProcessStartInfo(program, ["-method", $"{typeof(ParentProcess).FullName}.{nameof(ParentProcess.Parent_that_starts_a_server_and_waits_to_be_killed)}", "-explicit", "only"])
-        {
-            RedirectStandardOutput = true,
-        };
+        var method = $"{typeof(ParentProcess).FullName}.{nameof(ParentProcess.Parent_that_starts_a_server_and_waits_to_be_killed)}";
+        var info = new ProcessStartInfo(program, ["-method", method, "-explicit", "only"]) { RedirectStandardOutput = true };
         info.Environment[ParentProcess.FolderVariable] = _folder.Data;
         var parent = Process.Start(info)!;
         var output = parent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -56,7 +56,8 @@ public sealed class PostgresServerTests : IDisposable
         await using (var server = await _folder.StartAsync())
         {
             busy = DataFolder.QueryAsync(server, "SELECT count(*) FROM generate_series(1, 2000000000)");
-            await ProcessCheck.EventuallyAsync(() => DataFolder.QueryAsync(server, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%2000000000)'  AND pid <> pg_backend_pid()").Result is 1L, "query runs");
+            const string Running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%2000000000)' AND pid <> pg_backend_pid()";
+            await ProcessCheck.EventuallyAsync(() => DataFolder.QueryAsync(server, Running).GetAwaiter().GetResult() is 1L, "query runs");
             await ProcessCheck.KillAsync(server.ProcessId, _folder.Cluster);
         }
 
