@@ -18,7 +18,7 @@ WITH raw AS (
 ),
 
 -- One pass over each document: it may be large and compressed.
-opened AS (
+opened AS MATERIALIZED (
 
     SELECT
         raw._airbyte_raw_id,
