@@ -28,6 +28,7 @@ public sealed partial class SampleServer : IAsyncDisposable
         options ??= new SampleServerOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Events);
         ArgumentOutOfRangeException.ThrowIfNegative(options.FaultRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.PowerBiFaultRate);
 
         var app = Build(options);
         try
@@ -64,7 +65,7 @@ public sealed partial class SampleServer : IAsyncDisposable
         new EventEndpoints(options, new FaultInjector(options.FaultRate, app.Logger)).Map(app);
         new CrmEndpoints(options, new FaultInjector(options.FaultRate, app.Logger)).Map(app);
         new TokenEndpoint(options, out var tokens).Map(app);
-        new RefreshEndpoints(options, tokens, new FaultInjector(options.FaultRate, app.Logger)).Map(app);
+        new RefreshEndpoints(options, tokens, new FaultInjector(options.PowerBiFaultRate, app.Logger)).Map(app);
         app.MapFallback(context => GitHubError.WriteAsync(context, StatusCodes.Status404NotFound, "Not Found"));
         return app;
     }

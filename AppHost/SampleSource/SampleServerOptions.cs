@@ -9,8 +9,11 @@ public sealed record SampleServerOptions
     /// <summary>How many public events exist; the newest 300 can be read, as on GitHub.</summary>
     public int Events { get; init; } = 300;
 
-    /// <summary>Share of GitHub, CRM and Power BI requests answered with 429 or a server error: 0 none, 1 every first try of a URL.</summary>
+    /// <summary>Share of GitHub and CRM requests answered with 429 or 500: 0 none, 1 every first try of a URL.</summary>
     public double FaultRate { get; init; } = 0.1;
+
+    /// <summary>The same for Power BI (429 or 503); default none.</summary>
+    public double PowerBiFaultRate { get; init; }
 
     /// <summary>Primary rate limit per caller and hour. GitHub has 60 without and 5,000 with a token; one machine with many tenants needs more than 60.</summary>
     public int RequestsPerHour { get; init; } = 5_000;
