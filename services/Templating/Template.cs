@@ -26,6 +26,9 @@ public sealed class Template
     /// <summary>The file as given to <see cref="Parse"/>.</summary>
     public string? File { get; }
 
+    /// <summary>The text as given to <see cref="Parse"/>.</summary>
+    public string Text => _text;
+
     public TemplateOptions Options { get; }
 
     /// <summary>The text holds no template parts at all.</summary>

@@ -35,7 +35,7 @@ internal static class Numbers
 
     /// <summary>A long where it fits.</summary>
     public static object Normalise(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     public static bool TryToLong(object? value, out long number)
     {
@@ -76,7 +76,7 @@ internal static class Numbers
         if (left is long a && right is long b)
         {
             var sum = unchecked(a + b);
-            return ((a ^ sum) & (b ^ sum)) < 0 ? (BigInteger)a + b : sum;
+            return ((a ^ sum) & (b ^ sum)) < 0 ? (object)((BigInteger)a + b) : sum;
         }
 
         return IsFloat(left) || IsFloat(right) ? ToDouble(left) + ToDouble(right) : Normalise(ToBig(left) + ToBig(right));
