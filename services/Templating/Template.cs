@@ -19,7 +19,7 @@ public sealed class Template
         _single = body.Statements is [PrintStatement print] ? print.Expression : null;
         var names = new NameCollector(options);
         body.Collect(names);
-        FreeVariables = names.Free;
+        FreeVariables = names.Finish().Free;
         Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
     }
 

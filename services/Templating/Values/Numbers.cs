@@ -169,6 +169,20 @@ internal static class Numbers
         return double.Parse(FloatText.Fixed(value, digits), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>An integer stays one; negative digits round to tens, hundreds and so on.</summary>
+    public static object RoundInteger(BigInteger value, int digits)
+    {
+        if (digits >= 0)
+            return Normalise(value);
+        if (digits < -10_000)
+            return 0L;
+        var unit = BigInteger.Pow(10, -digits);
+        var quotient = ToBig(FloorDivide(value, unit));
+        var twice = (value - (quotient * unit)) * 2;
+        var up = twice > unit || (twice == unit && !quotient.IsEven);
+        return Normalise((up ? quotient + 1 : quotient) * unit);
+    }
+
     private static void CheckBits(double bits)
     {
         if (bits > 1_000_000)
