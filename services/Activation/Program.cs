@@ -1,0 +1,4 @@
+using ControlPlane.Activation;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new ActivationModule());

@@ -1,0 +1,4 @@
+using ControlPlane.Ingestion;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new IngestionModule());

@@ -1,0 +1,4 @@
+using ControlPlane.Insights;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new InsightsModule());

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace ControlPlane.Lake.FileSystem;
+
+/// <summary>A lake in a folder: <c>{root}/{environment}/{layer}/{key}</c>. Unfinished objects live under <c>{root}/.unfinished</c>.</summary>
+public sealed class FileSystemLake(string root) : ILake
+{
+    private readonly string _root = Path.GetFullPath(root);
+
+    public Task<Stream> OpenReadAsync(LakePath path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<Stream>(new FileStream(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan));
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new FileNotFoundException($"There is no {path} in the lake.", exception);
+        }
+    }
+
+    public Task<LakeUpload> CreateAsync(LakePath path, CancellationToken cancellationToken) =>
+        Task.FromResult<LakeUpload>(new FileSystemUpload(NewUnfinished(), FullPath(path)));
+
+    public async Task CopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken)
+    {
+        await using var source = await OpenReadAsync(from, cancellationToken);
+        await using var upload = await CreateAsync(to, cancellationToken);
+        await source.CopyToAsync(upload.Content, 1 << 20, cancellationToken);
+        await upload.CommitAsync(cancellationToken);
+    }
+
+    public Task<bool> ExistsAsync(LakePath path, CancellationToken cancellationToken) => Task.FromResult(File.Exists(FullPath(path)));
+
+    public async IAsyncEnumerable<LakeObject> ListAsync(LakePath prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var layer = Path.Combine(_root, prefix.Environment, prefix.Layer);
+        var folder = new DirectoryInfo(Path.GetDirectoryName(FullPath(prefix))!);
+        if (!folder.Exists) yield break;
+        var files = folder.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(file => new LakeObject(Path.GetRelativePath(layer, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length))
+            .Where(found => found.Key.StartsWith(prefix.Key, StringComparison.Ordinal))
+            .OrderBy(found => found.Key, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return file;
+        }
+    }
+
+    public async Task<int> DeleteAsync(LakePath prefix, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var found in ListAsync(prefix, cancellationToken))
+        {
+            File.Delete(Path.Combine(_root, prefix.Environment, prefix.Layer, found.Key));
+            removed++;
+        }
+        // A prefix that ends in a slash is a folder: the empty folders go with it.
+        if (prefix.Key.EndsWith('/') && Directory.Exists(FullPath(prefix))) Directory.Delete(FullPath(prefix), recursive: true);
+        return removed;
+    }
+
+    private string FullPath(LakePath path) => Path.Combine(_root, path.Environment, path.Layer, path.Key);
+
+    private string NewUnfinished()
+    {
+        var folder = Path.Combine(_root, ".unfinished");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, Guid.NewGuid().ToString("N"));
+    }
+}

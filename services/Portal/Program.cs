@@ -1,0 +1,4 @@
+using ControlPlane.Portal;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new PortalModule());

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Reconciliation.Work;
+
+/// <summary>The work rows of one service. Time is passed in, so that a whole history can be replayed.</summary>
+public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvider time)
+{
+    /// <summary>The channel of the notifications that wake workers: payload <c>{schema}/{kind}</c>, delivered when the transaction commits.</summary>
+    internal const string Channel = "control_wake";
+
+    public string Schema => schema;
+
+    /// <summary>Makes a row due, in the caller's transaction: creates it when missing, and asks for another pass when one is under way.</summary>
+    /// <param name="at">Default: now. An earlier time that the row already has is kept.</param>
+    /// <param name="priority">Lower goes first.</param>
+    public Task MakeDueAsync(NpgsqlTransaction transaction, string tenant, string kind, string key, CancellationToken cancellationToken, DateTimeOffset? at = null, short priority = 0)
+    {
+        var now = time.GetUtcNow();
+        return transaction.Connection!.ExecuteAsync(new CommandDefinition($"""
+            INSERT INTO {schema}.work AS w (tenant, kind, key, priority, next_pass_at, created_at, updated_at)
+            VALUES (@tenant, @kind, @key, @priority, @due, @now, @now)
+            ON CONFLICT ON CONSTRAINT work_key DO UPDATE SET
+                generation = w.generation + 1, priority = @priority, failures = 0, updated_at = @now,
+                next_pass_at = LEAST(COALESCE(w.next_pass_at, @due), @due);
+            SELECT pg_notify('{Channel}', '{schema}/' || @kind);
+            """, new { tenant, kind, key, priority, due = at ?? now, now }, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The same in a transaction of its own.</summary>
+    public async Task MakeDueAsync(string tenant, string kind, string key, CancellationToken cancellationToken, DateTimeOffset? at = null, short priority = 0)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await MakeDueAsync(transaction, tenant, kind, key, cancellationToken, at, priority);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets a row, in the caller's transaction; a worker that holds it can no longer write.</summary>
+    public Task RemoveAsync(NpgsqlTransaction transaction, string tenant, string? kind, string? key, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"DELETE FROM {schema}.work WHERE tenant = @tenant AND kind = COALESCE(@kind, kind) AND key = COALESCE(@key, key)",
+            new { tenant, kind, key }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>The conditions that the last passes left; empty when there is no such row.</summary>
+    public async Task<IReadOnlyList<Condition>> GetConditionsAsync(string tenant, string kind, string key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        var json = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            $"SELECT conditions FROM {schema}.work WHERE tenant = @tenant AND kind = @kind AND key = @key", new { tenant, kind, key }, cancellationToken: cancellationToken));
+        return json is null ? [] : JsonSerializer.Deserialize<List<Condition>>(json)!;
+    }
+
+    /// <summary>Claims due rows of a kind: at most <paramref name="count"/>, and never more of one tenant than the limit over all processes.</summary>
+    internal async Task<IReadOnlyList<Lease>> ClaimAsync(string kind, string owner, int count, ReconcilerLimits limits, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var until = now + limits.LeaseTime;
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Claims of one kind happen one after the other, or two processes could both count a tenant's leases and both go over its limit.
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition($"""
+            SELECT pg_advisory_xact_lock(hashtextextended('{schema}/' || @kind, 0)) IS NULL;
+            WITH busy AS (
+                SELECT tenant, count(*) AS leases FROM {schema}.work WHERE kind = @kind AND lease_owner IS NOT NULL AND lease_until > @now GROUP BY tenant
+            ), due AS (
+                SELECT id, tenant, priority, next_pass_at, row_number() OVER (PARTITION BY tenant ORDER BY priority, next_pass_at, id) AS place
+                FROM {schema}.work
+                WHERE kind = @kind AND next_pass_at <= @now AND (lease_owner IS NULL OR lease_until <= @now)
+            ), chosen AS (
+                SELECT due.id FROM due LEFT JOIN busy USING (tenant)
+                WHERE due.place + COALESCE(busy.leases, 0) <= @PerTenant
+                -- A tenant's first goes before another's second: one tenant's backlog cannot starve the others.
+                ORDER BY due.place + COALESCE(busy.leases, 0), due.priority, due.next_pass_at, due.id
+                LIMIT @count
+            ), locked AS (
+                SELECT w.id FROM {schema}.work w JOIN chosen USING (id) FOR UPDATE OF w SKIP LOCKED
+            )
+            UPDATE {schema}.work w SET lease_owner = @owner, lease_until = @until, fence = fence + 1, updated_at = @now
+            FROM locked WHERE w.id = locked.id
+            RETURNING w.id, w.tenant, w.kind, w.key, w.generation, w.failures, w.conditions, w.fence
+            """, new { kind, owner, count, limits.PerTenant, now, until }, transaction, cancellationToken: cancellationToken));
+        await results.ReadSingleAsync<bool>();
+        var rows = (await results.ReadAsync<ClaimedRow>()).AsList();
+        await transaction.CommitAsync(cancellationToken);
+        return [.. rows.Select(row => new Lease(schema, row.ToItem(), owner, row.Fence, until))];
+    }
+
+    /// <summary>False when the lease is no longer this worker's.</summary>
+    internal async Task<bool> RenewAsync(Lease lease, TimeSpan leaseTime, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + leaseTime;
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        var renewed = await connection.ExecuteAsync(new CommandDefinition(
+            $"UPDATE {schema}.work SET lease_until = @until WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner",
+            new { until, lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
+        if (renewed == 1) lease.Until = until;
+        return renewed == 1;
+    }
+
+    /// <summary>Records how a pass ended and gives the row back. A row that was made due meanwhile is due at once.</summary>
+    internal async Task CompleteAsync(Lease lease, Outcome outcome, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        var sql = outcome.Remove
+            ? $"DELETE FROM {schema}.work WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner AND generation = @Generation"
+            : $"""
+            UPDATE {schema}.work SET
+                next_pass_at = CASE WHEN generation > @Generation THEN LEAST(COALESCE(next_pass_at, @now), @now) ELSE @next END,
+                observed_generation = @Generation, failures = @Failures, conditions = @conditions::jsonb,
+                lease_owner = NULL, lease_until = NULL, updated_at = @now
+            WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner
+            """;
+        var item = lease.Item;
+        var arguments = new
+        {
+            item.Id,
+            lease.Fence,
+            lease.Owner,
+            item.Generation,
+            now,
+            next = outcome.After is { } after ? now + after : (DateTimeOffset?)null,
+            outcome.Failures,
+            conditions = JsonSerializer.Serialize(outcome.Conditions),
+        };
+        var written = await connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken));
+        if (written == 0 && outcome.Remove) await ReleaseAsync(connection, lease, cancellationToken);
+    }
+
+    /// <summary>Gives every row back at once. Only for a process that knows itself to be the only one on this database.</summary>
+    public async Task ReleaseAllAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"UPDATE {schema}.work SET lease_owner = NULL, lease_until = NULL, fence = fence + 1 WHERE lease_owner IS NOT NULL", cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The row was made due while its last pass ended: give it back instead of removing it.</summary>
+    private Task ReleaseAsync(NpgsqlConnection connection, Lease lease, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            $"UPDATE {schema}.work SET lease_owner = NULL, lease_until = NULL WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner",
+            new { lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
+
+    internal sealed record Outcome(TimeSpan? After, bool Remove, int Failures, IReadOnlyList<Condition> Conditions);
+
+    private sealed record ClaimedRow(long Id, string Tenant, string Kind, string Key, long Generation, int Failures, string Conditions, long Fence)
+    {
+        public WorkItem ToItem() => new(Id, Tenant, Kind, Key, Generation, Failures, JsonSerializer.Deserialize<List<Condition>>(Conditions)!);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace ControlPlane.Secrets;
+
+/// <summary>The 256-bit key that wraps every data key; from a setting or a file that only its owner can read.</summary>
+public sealed class MasterKey
+{
+    public const int Length = 32;
+
+    private readonly byte[] _bytes;
+
+    public MasterKey(byte[] bytes)
+    {
+        if (bytes.Length != Length) throw new ArgumentException($"The master key must have {Length} bytes (base64 in its setting or file), not {bytes.Length}.", nameof(bytes));
+        _bytes = bytes;
+        Id = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+    }
+
+    /// <summary>Tells keys apart without saying anything about them.</summary>
+    public string Id { get; }
+
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <exception cref="ArgumentException">Not base64 of 32 bytes.</exception>
+    public static MasterKey FromBase64(string text)
+    {
+        var bytes = new byte[Length + 1];
+        return Convert.TryFromBase64String(text.Trim(), bytes, out var written)
+            ? new MasterKey(bytes[..written])
+            : throw new ArgumentException("The master key is not base64 of 32 bytes.", nameof(text));
+    }
+
+    /// <summary>Reads the key, or makes one when the file does not exist. Two processes that start at once end with the same key.</summary>
+    public static MasterKey FromFile(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var temporary = $"{path}.{Guid.NewGuid():N}";
+            using (var writer = new StreamWriter(temporary, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length)));
+            // Published whole or not at all, and never over a key that is in use.
+            try { File.Move(temporary, path, overwrite: false); }
+            catch (IOException) when (File.Exists(path)) { File.Delete(temporary); }
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+        }
+        return FromBase64(File.ReadAllText(path));
+    }
+
+    public override string ToString() => $"master key {Id}";
+}

@@ -1,0 +1,4 @@
+using ControlPlane.Tenants;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new TenantsModule());

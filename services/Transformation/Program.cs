@@ -1,0 +1,4 @@
+using ControlPlane.Transformation;
+using ControlPlane.ServiceDefaults;
+
+await ControlPlaneHost.RunAsync(args, new TransformationModule());

@@ -1,0 +1,27 @@
+using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
+using Npgsql;
+
+namespace ControlPlane.Warehouses.Postgres;
+
+/// <summary>Says what to do next about an error of PostgreSQL. Messages name the tenant and role, never credentials; the server's detail is left out, since it can quote rows.</summary>
+internal static class PostgresFaults
+{
+    public static Fault Translate(Exception exception, TenantId tenant, WarehouseRole role) => exception switch
+    {
+        Fault fault => fault,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } error when error.MessageText.Contains("not permitted to log in", StringComparison.Ordinal) =>
+            new(FaultKind.Suspended, "Suspended", $"The roles of tenant {tenant} may not start queries: its quota is used up. Raise the quota or wait for the next month.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            new(FaultKind.AccessDenied, "LoginRefused", $"The warehouse refused the login of {tenant.RoleName(role)}. Apply the tenant's plan to repair its roles.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            new(FaultKind.Unavailable, "DatabaseMissing", $"Database {tenant.DatabaseName} does not exist. Apply the tenant's plan to create it.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } error =>
+            new(FaultKind.AccessDenied, "PermissionDenied", $"{tenant.RoleName(role)}: {error.MessageText}", exception),
+        PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
+            new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse is not available: {((PostgresException)exception).MessageText}", exception),
+        PostgresException error => new(FaultKind.Rejected, "StatementRefused", $"{error.SqlState}: {error.MessageText}", exception),
+        NpgsqlException or TimeoutException or IOException => new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse cannot be reached: {exception.Message}", exception),
+        _ => new(FaultKind.Unavailable, "Unavailable", exception.Message, exception),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using ControlPlane.Contracts;
+using ControlPlane.Warehouses.Credentials;
+using Npgsql;
+
+namespace ControlPlane.Warehouses.Postgres;
+
+/// <summary>A PostgreSQL server in which every tenant has a database and three roles of its own.</summary>
+public sealed class PostgresWarehouse(PostgresWarehouseOptions options, WarehouseCredentials credentials, IStatementMeter meter, TimeProvider time) : IWarehouse, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(TenantId, WarehouseRole), (string Password, NpgsqlDataSource Source)> _sources = new();
+
+    public WarehouseCapabilities Capabilities { get; } = new("PostgreSQL", MaxIdentifierBytes: 63, TransactionalDdl: true);
+
+    public string Quote(string identifier) => PostgresIdentifier.Quote(identifier);
+
+    public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken)
+    {
+        var password = await credentials.GetAsync(tenant, role, cancellationToken);
+        try
+        {
+            return new PostgresSession(tenant, role, await Source(tenant, role, password).OpenConnectionAsync(cancellationToken), meter, time);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw PostgresFaults.Translate(exception, tenant, role);
+        }
+    }
+
+    /// <summary>Closes what is pooled for a tenant; its next session logs in anew. Used when its roles change or it is offboarded.</summary>
+    public async Task ForgetAsync(TenantId tenant)
+    {
+        foreach (var role in Enum.GetValues<WarehouseRole>())
+            if (_sources.TryRemove((tenant, role), out var entry)) await entry.Source.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, source) in _sources.Values) await source.DisposeAsync();
+    }
+
+    private NpgsqlDataSource Source(TenantId tenant, WarehouseRole role, string password)
+    {
+        var entry = _sources.AddOrUpdate((tenant, role), _ => (password, Build(tenant, role, password)), (_, kept) =>
+        {
+            if (kept.Password == password) return kept;
+            kept.Source.Dispose();
+            return (password, Build(tenant, role, password));
+        });
+        return entry.Source;
+    }
+
+    private NpgsqlDataSource Build(TenantId tenant, WarehouseRole role, string password)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.AdminConnectionString)
+        {
+            Database = tenant.DatabaseName,
+            Username = tenant.RoleName(role),
+            Password = password,
+            ApplicationName = $"controlplane {tenant}",
+            MaxPoolSize = options.ConnectionsPerRole,
+            MinPoolSize = 0,
+            ConnectionIdleLifetime = 15,
+            ConnectionPruningInterval = 5,
+            CommandTimeout = 0,
+            Options = null,
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = $"warehouse {tenant} {role}" }.Build();
+    }
+}
+
+/// <param name="AdminConnectionString">A role that may create databases and roles; not a superuser. Only provisioning logs in as it.</param>
+/// <param name="ConnectionsPerRole">How many connections a process keeps at most for one role of one tenant; default 8.</param>
+public sealed record PostgresWarehouseOptions(string AdminConnectionString, int ConnectionsPerRole = 8);

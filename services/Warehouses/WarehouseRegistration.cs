@@ -1,0 +1,20 @@
+using ControlPlane.Warehouses.Credentials;
+using ControlPlane.Warehouses.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ControlPlane.Warehouses;
+
+public static class WarehouseRegistration
+{
+    /// <summary>The warehouse that <c>ControlPlane:Warehouse</c> names. Several services of one process may call it.</summary>
+    public static void AddWarehouse(this IHostApplicationBuilder builder)
+    {
+        var address = builder.Configuration["ControlPlane:Warehouse"] ?? "";
+        builder.Services.TryAddSingleton(new PostgresWarehouseOptions(address));
+        builder.Services.TryAddSingleton<WarehouseCredentials>();
+        builder.Services.TryAddSingleton<PostgresWarehouse>();
+        builder.Services.TryAddSingleton<IWarehouse>(services => services.GetRequiredService<PostgresWarehouse>());
+    }
+}

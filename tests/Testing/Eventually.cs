@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace ControlPlane.Testing;
+
+/// <summary>Waits for what another thread or process will bring about.</summary>
+public static class Eventually
+{
+    /// <summary>Asks again and again until the answer is not null; fails with <paramref name="what"/> after the deadline (default 30 s).</summary>
+    public static async Task<T> GetAsync<T>(string what, Func<Task<T?>> ask, TimeSpan? within = null)
+        where T : class
+    {
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < (within ?? TimeSpan.FromSeconds(30)))
+        {
+            if (await ask() is { } answer) return answer;
+            await Task.Delay(TimeSpan.FromMilliseconds(25));
+        }
+        throw new TimeoutException($"Still waiting for: {what}");
+    }
+
+    public static Task TrueAsync(string what, Func<Task<bool>> ask, TimeSpan? within = null) => GetAsync(what, async () => await ask() ? "yes" : null, within);
+}
