@@ -83,7 +83,6 @@ public sealed class LandedFileTests : IDisposable
     [InlineData("a.csv")]
     [InlineData("a.jsonl")]
     [InlineData("a.json")]
-    [InlineData("a.jsonl.gz")]
     public async Task Empty_file_has_no_records(string name) => (await ReadAsync(name, "")).ShouldBeEmpty();
 
     [Theory]
@@ -101,11 +100,26 @@ public sealed class LandedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_gzip_members_are_one_file()
+    {
+        await using (var file = File.Create(_folder["a.jsonl.gz"]))
+        {
+            foreach (var line in new[] { "{\"a\":1}\n", "{\"b\":2}\n" })
+                await using (var packed = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true)) await packed.WriteAsync(Encoding.UTF8.GetBytes(line));
+        }
+
+        await LandedFile.ReadAsync(_folder["a.jsonl.gz"], _sink, LandedFileOptions.Default, TestContext.Current.CancellationToken);
+        _sink.Records.ShouldBe(["{\"a\":1}", "{\"b\":2}"]);
+    }
+
+    [Fact]
     public async Task Damaged_gzip_and_text_named_gz_are_refused()
     {
         await File.WriteAllTextAsync(_folder["a.jsonl.gz"], "{\"a\":1}\n", TestContext.Current.CancellationToken);
         (await Should.ThrowAsync<ConnectorException>(() => LandedFile.ReadAsync(_folder["a.jsonl.gz"], _sink, LandedFileOptions.Default, TestContext.Current.CancellationToken)))
             .Message.ShouldContain("damaged");
+        await File.WriteAllBytesAsync(_folder["empty.jsonl.gz"], [], TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<ConnectorException>(() => LandedFile.ReadAsync(_folder["empty.jsonl.gz"], _sink, LandedFileOptions.Default, TestContext.Current.CancellationToken));
     }
 
     [Fact]
