@@ -46,6 +46,9 @@ public sealed record ReadLimits
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
 
+        // Redirects are followed by the reader: the handler would drop Authorization even on one server, and carry other keys to any.
+        AllowAutoRedirect = false,
+
         // A key may hold any letter.
         RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
     };

@@ -43,8 +43,9 @@ internal sealed class ReadAhead : IAsyncDisposable
                 if ((await _pipe.Writer.FlushAsync(_stop.Token)).IsCompleted) break;
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is, it belongs to the one who reads: a pipe left open would keep them waiting for ever.
             fault = e;
         }
 

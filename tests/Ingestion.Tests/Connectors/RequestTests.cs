@@ -84,6 +84,33 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Redirect_on_the_same_server_keeps_the_credentials()
+    {
+        await using var source = await TestSource.StartAsync(c =>
+        {
+            if (c.Request.Path == "/things") c.Response.Redirect("/moved?x=1", permanent: true);
+            return """{"data":[{"id":1}]}""";
+        });
+        var result = await new Reading(source.Url) { Requester = "authenticator: {type: BearerAuthenticator, api_token: tok}" }.RunAsync();
+        result.Records.ShouldBe(1);
+        result.Requests.ShouldBe(2);
+        source.Requests.Last().Path.ShouldBe("/moved");
+        source.Requests.Last().Headers["Authorization"].ShouldBe("Bearer tok");
+    }
+
+    [Fact]
+    public async Task Redirect_to_another_server_is_refused_with_credentials()
+    {
+        await using var source = await TestSource.StartAsync(c =>
+        {
+            c.Response.Redirect("http://127.0.0.2:9/steal");
+            return "";
+        });
+        var failure = await new Reading(source.Url) { Requester = "authenticator: {type: ApiKeyAuthenticator, header: X-Key, api_token: tok}" }.FailsAsync();
+        failure.Message.ShouldContain("another server");
+    }
+
+    [Fact]
     public async Task Header_with_a_line_break_is_refused()
     {
         await using var source = await TestSource.StartAsync(_ => "[]");

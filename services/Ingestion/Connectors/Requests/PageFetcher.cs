@@ -18,6 +18,7 @@ internal sealed class PageFetcher(
     IReadOnlyList<string> path)
 {
     private const int ErrorBodyBytes = 1 << 20;
+    private const int MaxRedirects = 10;
     private static readonly TimeSpan LeastRateWait = TimeSpan.FromSeconds(1);
 
     public int Requests { get; private set; }
@@ -107,7 +108,24 @@ internal sealed class PageFetcher(
         }
     }
 
+    /// <summary>Sends the request, and again where a redirect on the same server leads (to another one only without credentials).</summary>
     private async Task<HttpResponseMessage> SendAsync(RequestDraft draft, Uri uri, string? etag, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            var response = await SendOnceAsync(draft, uri, etag, cancellationToken);
+            if ((int)response.StatusCode is not (301 or 302 or 307 or 308) || response.Headers.Location is not { } location) return response;
+            if (draft.Method != HttpMethod.Get && (int)response.StatusCode is 301 or 302) return response;
+            response.Dispose();
+            var target = new Uri(uri, location);
+            if (hops >= MaxRedirects) throw new BrokenPageException($"more than {MaxRedirects} redirects");
+            if (stream.Requester.Authenticator is not NoAuth && !RequestDraft.IsSameOrigin(uri, target))
+                throw new ConnectorException(ConnectorFaultKind.Source, $"{draft.Method} {uri.AbsoluteUri} is redirected to another server, {target.Authority}: credentials are not sent there");
+            uri = target;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(RequestDraft draft, Uri uri, string? etag, CancellationToken cancellationToken)
     {
         using var message = draft.Build(uri);
         if (etag is not null) message.Headers.TryAddWithoutValidation("If-None-Match", etag);

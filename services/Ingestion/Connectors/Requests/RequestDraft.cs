@@ -22,9 +22,10 @@ internal sealed class RequestDraft(HttpMethod method, string url)
     public HttpMethod Method => method;
 
     /// <summary>Whether the page is on the server that the manifest declares: credentials belong to it only.</summary>
-    public bool StaysOnOrigin() => PageUrl is null
-        || !Uri.TryCreate(url, UriKind.Absolute, out var declared)
-        || Uri.Compare(declared, BuildUri(), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    public bool StaysOnOrigin() => PageUrl is null || !Uri.TryCreate(url, UriKind.Absolute, out var declared) || IsSameOrigin(declared, BuildUri());
+
+    public static bool IsSameOrigin(Uri a, Uri b) =>
+        Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>Everything that makes this request what it is.</summary>
     public string Signature() => string.Join(
