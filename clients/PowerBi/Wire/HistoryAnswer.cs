@@ -1,0 +1,3 @@
+namespace ControlPlane.Clients.PowerBi.Wire;
+
+internal sealed record HistoryAnswer(IReadOnlyList<RefreshEntry>? Value);
