@@ -19,12 +19,15 @@ public sealed class Template
         _single = body.Statements is [PrintStatement print] ? print.Expression : null;
         var names = new NameCollector(options);
         body.Collect(names);
-        FreeVariables = names.Free;
+        FreeVariables = names.Finish().Free;
         Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
     }
 
     /// <summary>The file as given to <see cref="Parse"/>.</summary>
     public string? File { get; }
+
+    /// <summary>The text as given to <see cref="Parse"/>.</summary>
+    public string Text => _text;
 
     public TemplateOptions Options { get; }
 

@@ -63,6 +63,10 @@ public sealed class TemplateArguments
     internal object? Require(int index, string name) =>
         TryGet(index, name, out var value) ? value : throw TemplateException.Type($"missing required argument '{name}'");
 
+    /// <summary>The named argument as a <typeparamref name="T"/>; <paramref name="fallback"/> when it was not passed.</summary>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public T? Get<T>(string name, T? fallback = default) => Get(-1, name, fallback);
+
     internal TemplateLimits Limits => Run?.Limits ?? TemplateLimits.Default;
 
     internal TemplateArguments Skip(int count) => new([.. Positional.Skip(count)], Named, Run!);

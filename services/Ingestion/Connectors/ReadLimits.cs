@@ -45,5 +45,8 @@ public sealed record ReadLimits
         AutomaticDecompression = System.Net.DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
+
+        // A key may hold any letter.
+        RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
     };
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ControlPlane.Ingestion.Connectors;
 
 namespace ControlPlane.Ingestion.LandedFiles;
@@ -26,8 +25,8 @@ public static class LandedFile
         {
             raw = new MeteredStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 128 * 1024, FileOptions.SequentialScan));
             long records;
-            await using (var unpacked = format.IsGzip ? new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true) : (Stream)raw)
-            await using (var ahead = new ReadAhead(unpacked))
+            await using (var unpacked = format.IsGzip ? new WholeGzipStream(raw) : null)
+            await using (var ahead = new ReadAhead(unpacked ?? (Stream)raw))
             {
                 buffer = new PieceBuffer(ahead.Stream, options.MaxRecordBytes);
                 records = await ReadContentAsync(format, ahead.Stream, buffer, sink, options, cancellationToken);

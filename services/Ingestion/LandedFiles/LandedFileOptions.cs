@@ -11,6 +11,6 @@ public sealed record LandedFileOptions
     /// <summary>Largest line or record in bytes; default 64 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
-    /// <summary>What separates the fields of CSV files; default a comma.</summary>
-    public string CsvDelimiter { get; init; } = ",";
+    /// <summary>What separates the fields of CSV files; null (the default) finds out among comma, semicolon, tab and bar.</summary>
+    public char? CsvSeparator { get; init; }
 }

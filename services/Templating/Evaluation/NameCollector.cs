@@ -5,7 +5,7 @@ namespace ControlPlane.Templating.Evaluation;
 /// <summary>Finds the names that a template reads and does not set itself.</summary>
 internal sealed class NameCollector(TemplateOptions options, bool check = true)
 {
-    private readonly Stack<HashSet<string>> _scopes = new([[]]);
+    private Names _current = new(null);
 
     public HashSet<string> Free { get; } = new(StringComparer.Ordinal);
 
@@ -15,7 +15,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
             Free.Add(name);
     }
 
-    public void Store(string name) => _scopes.Peek().Add(name);
+    public void Store(string name) => _current.Set.Add(name);
 
     public void All(params ReadOnlySpan<Node?> nodes)
     {
@@ -35,11 +35,25 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
             node.Collect(this);
     }
 
-    public void Scope(Action inner)
+    /// <summary>
+    /// An inner scope. It sees every name that the scope around it sets, later ones as well, as in the reference; so it is looked at when
+    /// the outer one is done.
+    /// </summary>
+    public void Scope(Action inner) => _current.Frame.Later.Add(inner);
+
+    /// <summary>Looks at the inner scopes; call once after the outermost nodes.</summary>
+    public NameCollector Finish()
     {
-        _scopes.Push([]);
-        inner();
-        _scopes.Pop();
+        var outer = _current;
+        foreach (var inner in outer.Later)
+        {
+            _current = new Names(outer);
+            inner();
+            Finish();
+        }
+
+        _current = outer;
+        return this;
     }
 
     /// <summary>
@@ -50,9 +64,11 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
         List<HashSet<string>> stored = [];
         foreach (var branch in branches)
         {
-            _scopes.Push([]);
+            var outer = _current;
+            _current = new Names(outer) { Frame = outer.Frame };
             branch();
-            stored.Add(_scopes.Pop());
+            stored.Add(_current.Set);
+            _current = outer;
         }
 
         foreach (var name in stored.SelectMany(names => names).ToHashSet())
@@ -75,5 +91,28 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
             throw user.Place.Source.Fail($"No test named '{name}'.", user.Place.Offset);
     }
 
-    private bool IsSet(string name) => _scopes.Any(scope => scope.Contains(name));
+    private bool IsSet(string name)
+    {
+        for (var scope = _current; scope is not null; scope = scope.Parent)
+        {
+            if (scope.Set.Contains(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private sealed class Names
+    {
+        public Names(Names? parent) => (Parent, Frame) = (parent, this);
+
+        public Names? Parent { get; }
+
+        /// <summary>The scope that a branch belongs to; otherwise this one.</summary>
+        public Names Frame { get; init; }
+
+        public HashSet<string> Set { get; } = new(StringComparer.Ordinal);
+
+        public List<Action> Later { get; } = [];
+    }
 }

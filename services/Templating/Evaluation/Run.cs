@@ -55,6 +55,8 @@ internal sealed class Run
     {
         TemplateException { Line: > 0 } => null,
         TemplateException own => Locate(own),
+        System.Text.RegularExpressions.RegexMatchTimeoutException =>
+            Locate(new TemplateException("the regular expression takes too long", TemplateErrorKind.Limit, error)),
         FormatException or ArgumentException or OverflowException or InvalidCastException =>
             Locate(new TemplateException(error.Message, TemplateErrorKind.Value, error)),
         _ => null,

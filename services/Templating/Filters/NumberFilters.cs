@@ -27,7 +27,7 @@ internal static class NumberFilters
         var fallback = arguments.TryGet(0, "default", out var given) ? given : 0L;
         switch (value)
         {
-            case Undefined { IsStrict: true } undefined:
+            case Undefined undefined:
                 throw undefined.Fail();
             case double number:
                 return double.IsFinite(number) ? Numbers.Normalise(new BigInteger(Math.Truncate(number))) : fallback;
@@ -66,7 +66,7 @@ internal static class NumberFilters
         var fallback = arguments.TryGet(0, "default", out var given) ? given : 0.0;
         return value switch
         {
-            Undefined { IsStrict: true } undefined => throw undefined.Fail(),
+            Undefined undefined => throw undefined.Fail(),
             string text => ParseFloat(text) ?? fallback,
             _ => Numbers.IsNumber(value) ? Numbers.ToDouble(value!) : fallback,
         };
@@ -94,7 +94,7 @@ internal static class NumberFilters
         switch (method)
         {
             case "common":
-                return Numbers.IsInteger(value) && digits >= 0 ? Numbers.Normalise(Numbers.ToBig(value!)) : Numbers.Round(Numbers.ToDouble(value!), digits);
+                return Numbers.IsInteger(value) ? Numbers.RoundInteger(Numbers.ToBig(value!), digits) : Numbers.Round(Numbers.ToDouble(value!), digits);
             case "ceil" or "floor":
                 var scale = Math.Pow(10, digits);
                 var scaled = Numbers.ToDouble(value!) * scale;

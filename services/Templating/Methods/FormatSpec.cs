@@ -20,7 +20,7 @@ internal static partial class FormatSpec
             throw new TemplateException($"Invalid format specifier '{spec}'");
 
         string Part(string name) => match.Groups[name].Value;
-        var isNumber = Numbers.IsNumber(value) && Part("type") != "s" && value is not bool || (value is bool && Part("type").Length > 0);
+        var isNumber = Numbers.IsNumber(value) && Part("type") != "s" && (value is not bool || spec.Length > 0);
         var precision = Part("precision").Length == 0 ? -1 : Small(Part("precision"));
         var width = Part("width").Length == 0 ? 0 : Small(Part("width"));
         var zero = Part("zero").Length > 0;

@@ -66,7 +66,7 @@ internal static class Splitting
                 return parts;
             if (max >= 0 && parts.Count >= max)
             {
-                parts.Add(StringMethods.Trim(text[at..], null, start: false, end: true));
+                parts.Add(text[at..]);
                 return parts;
             }
 

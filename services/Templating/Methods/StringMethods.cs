@@ -42,7 +42,7 @@ internal static class StringMethods
         ["ljust"] = (self, arguments) => Pad(Text(self), arguments, '<'),
         ["rjust"] = (self, arguments) => Pad(Text(self), arguments, '>'),
         ["center"] = (self, arguments) => Pad(Text(self), arguments, '^'),
-        ["expandtabs"] = (self, arguments) => Text(self).Replace("\t", new string(' ', arguments.Get(0, "tabsize", 8)), StringComparison.Ordinal),
+        ["expandtabs"] = (self, arguments) => ExpandTabs(Text(self), arguments.Get(0, "tabsize", 8), arguments),
         ["isdigit"] = (self, _) => Every(self, char.IsDigit),
         ["isdecimal"] = (self, _) => Every(self, char.IsDigit),
         ["isnumeric"] = (self, _) => Every(self, char.IsNumber),
@@ -92,6 +92,21 @@ internal static class StringMethods
     {
         arguments.CheckSize(width);
         return text is ['+' or '-', ..] ? text[0] + text[1..].PadLeft(Math.Max(width - 1, 0), '0') : text.PadLeft(Math.Max(width, 0), '0');
+    }
+
+    private static string ExpandTabs(string text, int size, TemplateArguments arguments)
+    {
+        arguments.CheckSize((double)text.Length * Math.Max(size, 1));
+        var result = new System.Text.StringBuilder();
+        var column = 0;
+        foreach (var c in text)
+        {
+            var width = c == '\t' ? (size > 0 ? size - (column % size) : 0) : 1;
+            result.Append(c == '\t' ? ' ' : c, width);
+            column = c is '\n' or '\r' ? 0 : column + width;
+        }
+
+        return result.ToString();
     }
 
     private static string RemovePrefix(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;

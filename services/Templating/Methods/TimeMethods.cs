@@ -45,8 +45,8 @@ internal static class TimeMethods
             var clock = new DateTime(date, new TimeOnly(Part(3, "hour", time.Hour), Part(4, "minute", time.Minute), Part(5, "second", time.Second)))
                 .AddMicroseconds(Part(6, "microsecond", TimeText.Microseconds(time.DateTime)));
             if (!arguments.TryGet(7, "tzinfo", out var zone))
-                return self is DateTime ? clock : new DateTimeOffset(clock, time.Offset);
-            return zone is null ? clock : new DateTimeOffset(clock, zone is TimeSpan offset ? offset : TimeSpan.Zero);
+                return self is DateTime ? (object)clock : new DateTimeOffset(clock, time.Offset);
+            return zone is null ? (object)clock : new DateTimeOffset(clock, zone is TimeSpan offset ? offset : TimeSpan.Zero);
         }
         catch (ArgumentOutOfRangeException error)
         {

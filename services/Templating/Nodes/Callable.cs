@@ -17,6 +17,7 @@ internal sealed class Callable
         // As in the reference, extra arguments are accepted by macros that read them.
         var names = new NameCollector(new TemplateOptions { Globals = new Dictionary<string, object?>() }, check: false);
         Collect(names);
+        names.Finish();
         _usesVarargs = names.Free.Contains("varargs");
         _usesKwargs = names.Free.Contains("kwargs");
         _usesCaller = names.Free.Contains("caller");

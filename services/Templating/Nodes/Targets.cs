@@ -25,7 +25,7 @@ internal sealed class NamespaceTarget(Place place, string name, string attribute
     {
         frame.Run.At(this);
         if (!frame.TryGet(name, out var target) || target is not NamespaceValue space)
-            throw TemplateException.Type("cannot assign attribute on non-namespace object");
+            throw new TemplateException("cannot assign attribute on non-namespace object");
         space.Set(attribute, value);
     }
 

@@ -8,6 +8,7 @@ internal sealed class LiteralReader(string text, int maxDepth)
 {
     private int _at;
     private int _depth;
+    private int _brackets;
 
     public bool TryRead(out object? value)
     {
@@ -54,7 +55,7 @@ internal sealed class LiteralReader(string text, int maxDepth)
             '{' => TryReadBraces(out value),
             '+' or '-' => TryReadSigned(out value),
             _ when char.IsAsciiDigit(c) || c == '.' => TryReadNumber(out value),
-            _ => TryReadStrings(out value) || TryReadWord(out value),
+            _ => StringStart() > 0 ? TryReadStrings(out value) : TryReadWord(out value),
         };
         _depth--;
         return read;
@@ -80,7 +81,11 @@ internal sealed class LiteralReader(string text, int maxDepth)
         var negative = text[_at++] == '-';
         SkipBlanks();
         value = null;
-        if (_at >= text.Length || !(char.IsAsciiDigit(text[_at]) || text[_at] == '.') || !TryReadNumber(out value))
+        // A sign stands before a number, which may be in parentheses, and before nothing else.
+        var isNumber = _at < text.Length && text[_at] == '('
+            ? TryReadParentheses(out value) && value is not bool && Numbers.IsNumber(value)
+            : _at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.') && TryReadNumber(out value);
+        if (!isNumber)
             return false;
         if (negative)
             value = Numbers.Negate(value!);
@@ -192,12 +197,21 @@ internal sealed class LiteralReader(string text, int maxDepth)
     private bool TryReadParentheses(out object? value)
     {
         _at++;
-        return TryReadTuple(out value, ')') && Skip(')');
+        _brackets++;
+        return TryReadTuple(out value, ')') && Close(')');
+    }
+
+    private bool Close(char bracket)
+    {
+        SkipBlanks();
+        _brackets--;
+        return Skip(bracket);
     }
 
     private bool TryReadList(char close, out object? value)
     {
         _at++;
+        _brackets++;
         List<object?> items = [];
         value = items;
         while (!AtClose(close))
@@ -209,12 +223,13 @@ internal sealed class LiteralReader(string text, int maxDepth)
                 break;
         }
 
-        return Skip(close);
+        return Close(close);
     }
 
     private bool TryReadBraces(out object? value)
     {
         var start = _at++;
+        _brackets++;
         var dict = new DictValue();
         value = dict;
         while (!AtClose('}'))
@@ -224,6 +239,7 @@ internal sealed class LiteralReader(string text, int maxDepth)
             if (!Skip(':'))
             {
                 _at = start;
+                _brackets--;
                 return dict.Count == 0 && TryReadList('}', out value);
             }
 
@@ -234,7 +250,7 @@ internal sealed class LiteralReader(string text, int maxDepth)
                 break;
         }
 
-        return Skip('}');
+        return Close('}');
     }
 
     private bool AtClose(char close)
@@ -262,7 +278,7 @@ internal sealed class LiteralReader(string text, int maxDepth)
     /// <summary>Blanks; newlines and comments only inside brackets or in front.</summary>
     private void SkipBlanks()
     {
-        while (_at < text.Length && (text[_at] is ' ' or '\t' or '\f' || (text[_at] is '\n' or '\r' && (_depth > 0 || _at == 0)) || SkipComment()))
+        while (_at < text.Length && (text[_at] is ' ' or '\t' or '\f' || (text[_at] is '\n' or '\r' && (_brackets > 0 || _at == 0)) || SkipComment()))
             _at++;
     }
 

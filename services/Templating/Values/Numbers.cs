@@ -35,7 +35,7 @@ internal static class Numbers
 
     /// <summary>A long where it fits.</summary>
     public static object Normalise(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     public static bool TryToLong(object? value, out long number)
     {
@@ -76,7 +76,7 @@ internal static class Numbers
         if (left is long a && right is long b)
         {
             var sum = unchecked(a + b);
-            return ((a ^ sum) & (b ^ sum)) < 0 ? (BigInteger)a + b : sum;
+            return ((a ^ sum) & (b ^ sum)) < 0 ? (object)((BigInteger)a + b) : sum;
         }
 
         return IsFloat(left) || IsFloat(right) ? ToDouble(left) + ToDouble(right) : Normalise(ToBig(left) + ToBig(right));
@@ -167,6 +167,20 @@ internal static class Numbers
         }
 
         return double.Parse(FloatText.Fixed(value, digits), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>An integer stays one; negative digits round to tens, hundreds and so on.</summary>
+    public static object RoundInteger(BigInteger value, int digits)
+    {
+        if (digits >= 0)
+            return Normalise(value);
+        if (digits < -10_000)
+            return 0L;
+        var unit = BigInteger.Pow(10, -digits);
+        var quotient = ToBig(FloorDivide(value, unit));
+        var twice = (value - (quotient * unit)) * 2;
+        var up = twice > unit || (twice == unit && !quotient.IsEven);
+        return Normalise((up ? quotient + 1 : quotient) * unit);
     }
 
     private static void CheckBits(double bits)

@@ -1,3 +1,5 @@
+using ControlPlane.Templating.Manifests;
+
 namespace ControlPlane.Templating.Values;
 
 /// <summary>Arithmetic of dates, times and durations; null when it does not apply.</summary>
@@ -17,6 +19,11 @@ internal static class TimeArithmetic
                 ("+", TimeSpan span, DateTime time) => time + span,
                 ("-", DateTime time, TimeSpan span) => time - span,
                 ("-", DateTime a, DateTime b) => a - b,
+                ("+", DateTimeOffset time, CalendarDuration span) => span.AddTo(time),
+                ("+", CalendarDuration span, DateTimeOffset time) => span.AddTo(time),
+                ("-", DateTimeOffset time, CalendarDuration span) => span.SubtractFrom(time),
+                ("+", DateOnly date, CalendarDuration span) => date.AddMonths(span.Months).AddDays(WholeDays(span.Fixed)),
+                ("-", DateOnly date, CalendarDuration span) => date.AddMonths(-span.Months).AddDays(-WholeDays(span.Fixed)),
                 ("-", DateTimeOffset, DateTime) or ("-", DateTime, DateTimeOffset) =>
                     throw TemplateException.Type("can't subtract offset-naive and offset-aware datetimes"),
                 ("+", DateOnly date, TimeSpan span) => date.AddDays(WholeDays(span)),

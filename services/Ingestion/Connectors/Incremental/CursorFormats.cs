@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using ControlPlane.Templating;
+using ControlPlane.Templating.Manifests;
 
 namespace ControlPlane.Ingestion.Connectors.Incremental;
 

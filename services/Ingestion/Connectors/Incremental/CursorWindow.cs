@@ -11,9 +11,9 @@ namespace ControlPlane.Ingestion.Connectors.Incremental;
 /// A record from the future is read but does not move the cursor, or what comes before it would be missed later.
 /// </summary>
 internal sealed class CursorWindow(
-    DatetimeBasedCursor cursor, CursorFormats formats, string field, DateTimeOffset start, DateTimeOffset end, DateTimeOffset? known)
+    DatetimeBasedCursor cursor, CursorFormats formats, string name, DateTimeOffset start, DateTimeOffset end, DateTimeOffset? known)
 {
-    private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
+    private readonly byte[] _field = Encoding.UTF8.GetBytes(name);
     private byte[] _lastText = [];
     private DateTimeOffset _lastTime;
     private DateTimeOffset? _reached = known;
@@ -22,8 +22,6 @@ internal sealed class CursorWindow(
     private long _unreadable;
 
     public required IReadOnlyList<DatetimeSlice> Slices { get; init; }
-
-    public string Field => field;
 
     /// <summary>The last record of the page was older than the window: a data feed has no more to give.</summary>
     public bool EndsBeforeWindow { get; private set; }
@@ -36,9 +34,9 @@ internal sealed class CursorWindow(
         Put(cursor.StartOption, cursor.StartName);
         Put(cursor.EndOption, cursor.EndName);
 
-        void Put(RequestOption? option, string name)
+        void Put(RequestOption? option, string bound)
         {
-            if (option is not null && slice.Variables[name] is string text) option.Inject(draft, text, text, scope);
+            if (option is not null && slice.Variables[bound] is string text) option.Inject(draft, text, text, scope);
         }
     }
 
@@ -82,7 +80,7 @@ internal sealed class CursorWindow(
         if (_readable == 0 && _unreadable > 0)
             throw new ConnectorException(
                 ConnectorFaultKind.Configuration,
-                $"none of the {_unreadable} values of the cursor field {field} is a time in the formats {string.Join(", ", formats.Inputs)}: correct cursor_datetime_formats");
+                $"none of the {_unreadable} values of the cursor field {name} is a time in the formats {string.Join(", ", formats.Inputs)}: correct cursor_datetime_formats");
         return _reached is { } time ? formats.Format(time) : null;
     }
 
@@ -128,6 +126,6 @@ internal sealed class CursorWindow(
     /// <summary>The state with this cursor in it.</summary>
     public void WriteTo(JsonObject state)
     {
-        if (Reached() is { } text) state[field] = text;
+        if (Reached() is { } text) state[name] = text;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Ingestion.Connectors.Manifests;
 using ControlPlane.Templating;
+using ControlPlane.Templating.Manifests;
 
 namespace ControlPlane.Ingestion.Connectors.Interpolation;
 
@@ -42,21 +43,27 @@ internal sealed class Interpolated
 
     public bool Uses(string variable) => _template.FreeVariables.Contains(variable);
 
-    /// <summary>The text with its templates filled in.</summary>
+    /// <summary>The text with its templates filled in; empty when something missing is used on the way.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
-    public string Render(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => template.Render(variables));
+    public string Render(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) =>
+    {
+        try
+        {
+            return template.Render(variables);
+        }
+        catch (TemplateException e) when (e.Kind == TemplateErrorKind.Undefined)
+        {
+            return "";
+        }
+    });
 
     /// <summary>The typed value: what is rendered, read as a Python literal where it is one.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
-    public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => template.Evaluate(variables));
+    public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
 
-    /// <summary>The value as a condition. What is no boolean counts by Python's truth, and the word "false" is false.</summary>
+    /// <summary>The value as a condition: false for nothing, False, 0, what is empty, and the word false.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
-    public bool Test(Scope scope) => Evaluate(scope) switch
-    {
-        string text when text.Trim() is "false" or "False" or "{}" or "[]" or "()" or "0" or "0.0" => false,
-        var value => TemplateValues.IsTrue(value),
-    };
+    public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));
 
     private static TemplateOptions Options(TimeProvider time) => OptionsCache.GetValue(time, static t => ManifestInterpolation.ManifestOptions(t));
 

@@ -183,7 +183,7 @@ internal sealed class PageFetcher(
         };
         var what = problem ?? (status is null ? "the request failed" : $"status {status}");
         if (said is { Length: > 0 }) what += $": {(said.Length > 300 ? said[..300] + "…" : said)}";
-        var where = $"stream {stream.Name}: {draft.Method} {uri}";
+        var where = $"stream {stream.Name}: {draft.Method} {uri.AbsoluteUri}";
         return redactor.Redact(new ConnectorException(kind, $"{where}: {what}; {advice}", outcome?.Cause) { RetryAfter = outcome?.Wait });
     }
 

@@ -14,10 +14,11 @@ internal static class RequestBodies
         ["RequestBodyGraphQL"] = c => c,
     };
 
+    private static readonly string[] Fields = ["request_body_json", "request_body_data", "request_body"];
+
     public static (InterpolatedTree? Json, InterpolatedTree? Data) Compile(Component c)
     {
-        var declared = new[] { "request_body_json", "request_body_data", "request_body" }.Count(c.Has);
-        if (declared > 1) c.Error("", "only one of request_body, request_body_json and request_body_data can be used");
+        if (Fields.Count(c.Has) > 1) c.Error("", "only one of request_body, request_body_json and request_body_data can be used");
         var body = c.Child("request_body", Kinds);
         return body?.TypeName switch
         {
