@@ -23,16 +23,16 @@ internal static class RunEndpoints
     }
 
     private static Task<Results<Accepted<RunAccepted>, ProblemHttpResult>> StartAsync(
-        TenantId tenant, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] RunRequest? request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        TenantId tenant, [FromBody] RunRequest? request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         ServiceState<IngestionModule> state, RunStarter starter, CancellationToken cancellationToken) =>
-        StartAsync(state, starter, tenant, request?.Sources ?? [], request?.Trigger ?? RunTriggers.Manual, idempotencyKey, cancellationToken);
+        BeginAsync(state, starter, tenant, request?.Sources ?? [], request?.Trigger ?? RunTriggers.Manual, idempotencyKey, cancellationToken);
 
     private static Task<Results<Accepted<RunAccepted>, ProblemHttpResult>> SyncAsync(
         TenantId tenant, string source, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         ServiceState<IngestionModule> state, RunStarter starter, CancellationToken cancellationToken) =>
-        StartAsync(state, starter, tenant, [source], RunTriggers.Manual, idempotencyKey, cancellationToken, sourceIsInRoute: true);
+        BeginAsync(state, starter, tenant, [source], RunTriggers.Manual, idempotencyKey, cancellationToken, sourceIsInRoute: true);
 
-    private static async Task<Results<Accepted<RunAccepted>, ProblemHttpResult>> StartAsync(
+    private static async Task<Results<Accepted<RunAccepted>, ProblemHttpResult>> BeginAsync(
         ServiceState<IngestionModule> state, RunStarter starter, TenantId tenant, IReadOnlyList<string> sources, string trigger, string? idempotencyKey,
         CancellationToken cancellationToken, bool sourceIsInRoute = false)
     {

@@ -6,18 +6,26 @@ namespace ControlPlane.Ingestion.Sources;
 
 /// <summary>
 /// Files that somebody drops into a folder: <c>config.folder</c>, with one folder a stream below it when the source has several streams;
-/// or the one file <c>config.file</c>, which is taken again whenever it changes. <c>config.delimiter</c> is that of CSV files.
+/// or the one file <c>config.file</c>, which is taken again whenever it changes. <c>config.separator</c> is that of CSV files.
 /// </summary>
-internal sealed class LandedFilesSource(string stream, bool isOnlyStream, TimeSpan settleTime, TimeProvider time) : ISourceStream
+/// <param name="open">The folder as it was seen before, since some files can only be told to be complete by looking twice.</param>
+internal sealed class LandedFilesSource(string stream, bool isOnlyStream, LandedFileOptions defaults, Func<string, LandedFileOptions, LandedFolder> open, TimeProvider time) : ISourceStream
 {
     public async Task<ReadResult> ReadAsync(JsonObject config, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken)
     {
-        var options = LandedFileOptions.Default with { SettleTime = settleTime, CsvDelimiter = config["delimiter"]?.ToString() ?? "," };
+        var options = config["separator"]?.ToString() is { Length: 1 } separator ? defaults with { CsvSeparator = separator[0] } : defaults;
         if (config["file"]?.ToString() is { Length: > 0 } file) return await ReadFileAsync(file, options, state, sink, cancellationToken);
-        var folder = config["folder"]?.ToString() is { Length: > 0 } given
-            ? given
+        var given = config["folder"]?.ToString() is { Length: > 0 } path
+            ? path
             : throw new ConnectorException(ConnectorFaultKind.Configuration, "landed files need config.folder, the folder they are dropped into, or config.file");
-        var read = await new LandedFolder(isOnlyStream ? folder : Path.Combine(folder, stream), options, time).ReadAsync(state, sink, cancellationToken);
+        var folder = open(isOnlyStream ? given : Path.Combine(given, stream), options);
+        var read = await folder.ReadAsync(state, sink, cancellationToken);
+        if (read.Records == 0 && read.Unsettled.Count > 0)
+        {
+            // Most files that look unfinished were just dropped whole: one more look, before the whole sync is said to have found nothing.
+            await Task.Delay(options.SettleTime, time, cancellationToken);
+            read = await folder.ReadAsync(read.State, sink, cancellationToken);
+        }
         return new ReadResult(read.Records, 0, read.State, read.Files.Count == 0);
     }
 

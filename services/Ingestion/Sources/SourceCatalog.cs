@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Ingestion.LandedFiles;
 using ControlPlane.Ingestion.Validation;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
@@ -12,6 +14,7 @@ namespace ControlPlane.Ingestion.Sources;
 internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
     private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The streams that a sync of the source reads, in order.</summary>
@@ -27,8 +30,9 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     }
 
     /// <inheritdoc cref="Streams"/>
-    public ISourceStream Open(TenantSpec spec, SourceSpec source, string stream) => source.Connector == SourceSpec.LandedFiles
-        ? new LandedFilesSource(stream, Streams(spec, source).Count == 1, options.Value.SettleTime, time)
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream) => source.Connector == SourceSpec.LandedFiles
+        ? new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
+            (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time)
         : new ConnectorSource(Find(spec, source.Connector, stream), _http);
 
     /// <summary>What the rows of a stream must look like; anything when nothing is declared.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Tenants;
@@ -53,7 +54,7 @@ internal sealed partial class SyncReconciler(
         try
         {
             foreach (var stream in catalog.Streams(tenant.Spec, source))
-                await streamSync.RunAsync(lease, job, stream, catalog.Open(tenant.Spec, source, stream), (System.Text.Json.Nodes.JsonObject)config.Values.DeepClone(), cancellationToken);
+                await streamSync.RunAsync(lease, job, stream, catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
         {
