@@ -8,6 +8,8 @@ using ControlPlane.Lake;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Warehouses;
 
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("ControlPlane.Ingestion.Tests")]
+
 namespace ControlPlane.Ingestion;
 
 /// <summary>Outside system -> raw -> bronze -> RAW: connectors, syncs, validation, loads.</summary>
