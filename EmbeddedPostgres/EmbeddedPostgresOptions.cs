@@ -11,7 +11,8 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Folder with <c>initdb</c> and <c>postgres</c>; null looks in PATH, in the usual system folders, then asks npm.</summary>
     public string? BinariesDirectory { get; init; }
 
-    /// <summary>Where npm's binaries are kept; null is <c>cache</c> beside the data folder.</summary>
+    /// <summary>Where npm's binaries are kept; null is <c>cache</c> beside the data folder, or a folder under
+    /// <c>/var/cache</c> where the server runs as another account that cannot enter the data folder's parent.</summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>Loopback port; 0 takes the one of last time if it is free, else any free one.</summary>
@@ -29,6 +30,9 @@ public sealed record EmbeddedPostgresOptions
 
     /// <summary>Server settings on top of, or instead of, the built-in ones.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Starts by pg_ctl, as where the system cannot tie a child's life to ours. Set by tests.</summary>
+    internal bool Detached { get; init; }
 
     /// <summary>Where binaries and npm are looked for. Default: this machine's PATH and usual folders.</summary>
     public BinarySearch Search { get; init; } = BinarySearch.System;

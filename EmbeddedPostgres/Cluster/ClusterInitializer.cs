@@ -8,7 +8,7 @@ namespace ControlPlane.EmbeddedPostgres.Cluster;
 /// <summary>Makes a new cluster: in a folder of its own, renamed into place when complete, so a half-made one is never used.</summary>
 internal sealed partial class ClusterInitializer(ClusterLayout layout, PostgresBinaries binaries, ServerAccount? account, bool durable, ILogger logger)
 {
-    private const string PartPrefix = "initialising-";
+    internal const string PartPrefix = "initialising-";
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +75,8 @@ internal sealed partial class ClusterInitializer(ClusterLayout layout, PostgresB
         yield return ["--locale=C"];
     }
 
-    private void RemoveLeftovers()
+    /// <summary>Clears away what an interrupted start left; leaves anything else alone.</summary>
+    public void RemoveLeftovers()
     {
         foreach (var leftover in Directory.EnumerateDirectories(layout.Root, PartPrefix + "*")) TryDelete(leftover);
         if (Directory.Exists(layout.Data) && Directory.EnumerateFileSystemEntries(layout.Data).Any())

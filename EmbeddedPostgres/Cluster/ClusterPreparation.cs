@@ -10,14 +10,16 @@ internal sealed class ClusterPreparation(
 {
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        var initializer = new ClusterInitializer(layout, binaries, account, options.Durable, logger);
         if (options.Durable || options.TemplateDirectory is not { } templates || OperatingSystem.IsWindows())
         {
-            await new ClusterInitializer(layout, binaries, account, options.Durable, logger).InitializeAsync(cancellationToken);
+            await initializer.InitializeAsync(cancellationToken);
             return;
         }
 
         var template = new ClusterLayout(Path.Combine(Path.GetFullPath(templates), $"{binaries.Version}-{account?.Name ?? Environment.UserName}"));
         await EnsureAsync(template, cancellationToken);
+        initializer.RemoveLeftovers();
         await CopyAsync(template, cancellationToken);
     }
 
@@ -37,10 +39,11 @@ internal sealed class ClusterPreparation(
     private async Task CopyAsync(ClusterLayout template, CancellationToken cancellationToken)
     {
         if (Directory.Exists(layout.Data)) Directory.Delete(layout.Data);
-        var part = Path.Combine(layout.Root, "copying-" + Guid.CreateVersion7().ToString("N"));
+        var part = Path.Combine(layout.Root, ClusterInitializer.PartPrefix + Guid.CreateVersion7().ToString("N"));
         // cp keeps owner and mode when it may; an ordinary user owns both anyway.
         var result = await Command.RunAsync(Command.Of(["cp", "-pR", template.Data, part]).WithCleanEnvironment(), cancellationToken);
-        if (result.ExitCode != 0) throw new EmbeddedPostgresException($"The template '{template.Data}' cannot be copied to '{layout.Root}': {result.Explanation}");
+        if (result.ExitCode != 0)
+            throw new EmbeddedPostgresException($"The template '{template.Data}' cannot be copied to '{layout.Root}': {result.Explanation}");
         SuperuserPassword.Write(layout.PasswordFile, SuperuserPassword.Read(template));
         Directory.Move(part, layout.Data);
     }

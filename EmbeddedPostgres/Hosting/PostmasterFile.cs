@@ -4,7 +4,7 @@ namespace ControlPlane.EmbeddedPostgres.Hosting;
 
 /// <summary>What a running postmaster says about itself in <c>postmaster.pid</c>.</summary>
 /// <remarks>Source: https://github.com/postgres/postgres/blob/master/src/include/utils/pidfile.h</remarks>
-internal sealed record PostmasterFile(int Pid, DateTimeOffset StartedAt, int? Port, string Status)
+internal sealed record PostmasterFile(int Pid, DateTimeOffset StartedAt, string Status)
 {
     public bool IsReady => Status == "ready";
 
@@ -17,7 +17,7 @@ internal sealed record PostmasterFile(int Pid, DateTimeOffset StartedAt, int? Po
             using var reader = new StreamReader(stream);
             var lines = reader.ReadToEnd().Split('\n');
             if (lines.Length < 3 || Number(lines[0]) is not { } pid || pid <= 0 || Number(lines[2]) is not { } started) return null;
-            return new PostmasterFile((int)pid, DateTimeOffset.FromUnixTimeSeconds(started), (int?)Number(lines.ElementAtOrDefault(3)), lines.ElementAtOrDefault(7)?.Trim() ?? "");
+            return new PostmasterFile((int)pid, DateTimeOffset.FromUnixTimeSeconds(started), lines.ElementAtOrDefault(7)?.Trim() ?? "");
         }
         catch (IOException)
         {

@@ -6,13 +6,13 @@ using ControlPlane.EmbeddedPostgres.Os;
 namespace ControlPlane.EmbeddedPostgres.Hosting;
 
 /// <summary>Starts the postmaster; its return does not mean that the server is ready.</summary>
-internal sealed class ServerLauncher(ClusterLayout layout, PostgresBinaries binaries, ServerAccount? account)
+internal sealed class ServerLauncher(ClusterLayout layout, PostgresBinaries binaries, ServerAccount? account, bool detached)
 {
     // setsid: Ctrl-C in a terminal reaches this process only, which then stops the server after its users.
     private const string Script = "exec 9<\"$0\" >>\"$1\" 2>&1 </dev/null; shift; exec setsid \"$@\"";
 
     /// <summary>True where the server can be a direct child that the system stops when this process dies.</summary>
-    private bool AsChild { get; } = OperatingSystem.IsLinux() && Executables.IsInPath("setpriv") && Executables.IsInPath("setsid");
+    private bool AsChild { get; } = !detached && OperatingSystem.IsLinux() && Executables.IsInPath("setpriv") && Executables.IsInPath("setsid");
 
     /// <returns>The postmaster, or null where it ended before it could be seen; the log says why.</returns>
     public Task<Process?> LaunchAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken) =>

@@ -33,7 +33,8 @@ internal sealed partial class ServerStartup(
             var portTaken = said.Contains("could not create any TCP/IP sockets", StringComparison.Ordinal);
             if (!portTaken || options.Port != 0 || attempt == PortAttempts)
                 throw new EmbeddedPostgresException(
-                    $"PostgreSQL {binaries.Version} did not start on '{layout.Data}'{(portTaken ? $": port {port} is taken" : "")}. Its log, '{log.Path}', ends with:\n{ServerLog.Tail(said)}");
+                    $"PostgreSQL {binaries.Version} did not start on '{layout.Data}'{(portTaken ? $": port {port} is taken" : "")}. "
+                    + $"Its log, '{log.Path}', ends with:\n{ServerLog.Tail(said)}");
             Log.PortTaken(logger, port);
         }
     }
@@ -62,7 +63,8 @@ internal sealed partial class ServerStartup(
 
         await ServerShutdown.RunAsync(postmaster, binaries);
         throw new EmbeddedPostgresException(
-            $"PostgreSQL {binaries.Version} did not accept connections within {options.StartTimeout.TotalSeconds:0} s. Its log, '{log.Path}', ends with:\n{ServerLog.Tail(log.ReadFrom(0))}");
+            $"PostgreSQL {binaries.Version} did not accept connections within {options.StartTimeout.TotalSeconds:0} s. "
+            + $"Its log, '{log.Path}', ends with:\n{ServerLog.Tail(log.ReadFrom(0))}");
     }
 
     private static partial class Log

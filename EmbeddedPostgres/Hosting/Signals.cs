@@ -14,6 +14,6 @@ internal static class Signals
     {
         if (!OperatingSystem.IsWindows()) _ = Native.Kill(pid, signal);
         else if (binaries is not null)
-            await Command.RunAsync(Command.Of([binaries.PgCtl, "kill", name, pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]), CancellationToken.None);
+            await Command.RunAsync(Command.Of([binaries.PgCtl, "kill", name, $"{pid}"]), CancellationToken.None);
     }
 }

@@ -27,11 +27,20 @@ internal sealed partial class StaleServer(ClusterLayout layout, PostgresBinaries
             {
                 await Signals.ImmediateShutdownAsync(file.Pid, binaries);
                 if (!await EndsAsync(Works, ImmediatePatience, cancellationToken))
-                    throw new EmbeddedPostgresException($"An earlier PostgreSQL, process {file.Pid}, still works on '{layout.Data}' and does not stop. Stop it by hand.");
+                    throw new EmbeddedPostgresException(
+                        $"An earlier PostgreSQL, process {file.Pid}, still works on '{layout.Data}' and does not stop. Stop it by hand.");
             }
         }
 
         await StopBackendsAsync(cancellationToken);
+        ForgetLockFile();
+    }
+
+    // PostgreSQL believes its lock file when the recorded id is alive again as another program of the same user, and would
+    // refuse to start. Only where every process that works on the folder can be seen, and none does.
+    private void ForgetLockFile()
+    {
+        if (OperatingSystem.IsLinux() && PostgresProcesses.AllOn(layout.Data).Count == 0) File.Delete(layout.PostmasterFile);
     }
 
     // Backends that outlived a killed postmaster hold its shared memory, and a new postmaster refuses to start beside them.

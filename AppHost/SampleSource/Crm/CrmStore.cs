@@ -55,7 +55,8 @@ internal sealed class CrmStore(SampleServerOptions options)
         foreach (var (name, value) in input.Properties)
         {
             if (value is JsonObject or JsonArray) return ($"Property '{name}' must be a string, number, boolean or null", false);
-            if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MaxTextLength) return ($"Property '{name}' is longer than {MaxTextLength} characters", false);
+            if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MaxTextLength)
+                return ($"Property '{name}' is longer than {MaxTextLength} characters", false);
         }
         return null;
     }

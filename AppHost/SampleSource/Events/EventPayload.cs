@@ -33,20 +33,44 @@ internal static class EventPayload
             ["pusher_type"] = "user",
         },
         "DeleteEvent" => new() { ["ref"] = $"feature/{random.Next(1, 500)}", ["ref_type"] = "branch", ["pusher_type"] = "user" },
-        "ForkEvent" => new() { ["forkee"] = new JsonObject { ["id"] = random.Next(40_000_000, 90_000_000), ["full_name"] = $"{actor.Login}/{repo.Name.Split('/')[1]}", ["private"] = false } },
+        "ForkEvent" => new() { ["forkee"] = Fork(random, repo, actor) },
         "WatchEvent" => new() { ["action"] = "started" },
         "PublicEvent" => [],
         "MemberEvent" => new() { ["action"] = "added", ["member"] = User(actor) },
-        "ReleaseEvent" => new() { ["action"] = "published", ["release"] = new JsonObject { ["id"] = random.Next(1_000_000), ["tag_name"] = $"v{random.Next(1, 9)}.{random.Next(20)}.0", ["draft"] = false, ["prerelease"] = random.Next(4) == 0 } },
-        "GollumEvent" => new() { ["pages"] = new JsonArray(new JsonObject { ["page_name"] = "Home", ["title"] = "Home", ["action"] = "edited", ["sha"] = Sha(random) }) },
+        "ReleaseEvent" => new() { ["action"] = "published", ["release"] = Release(random) },
+        "GollumEvent" => new() { ["pages"] = new JsonArray(Page(random)) },
         "CommitCommentEvent" => new() { ["action"] = "created", ["comment"] = Comment(random, actor, ("commit_id", Sha(random))) },
         "IssuesEvent" => new() { ["action"] = Pick(random, "opened", "closed", "reopened"), ["issue"] = Numbered(random, actor) },
         "IssueCommentEvent" => new() { ["action"] = "created", ["issue"] = Numbered(random, actor), ["comment"] = Comment(random, actor) },
         "PullRequestEvent" => PullRequest(random, Pick(random, "opened", "closed", "reopened")!),
-        "PullRequestReviewEvent" => With(PullRequest(random, "created"), "review", new JsonObject { ["id"] = random.Next(100_000_000), ["state"] = Pick(random, "approved", "commented", "changes_requested"), ["user"] = User(actor) }),
+        "PullRequestReviewEvent" => With(PullRequest(random, "created"), "review", Review(random, actor)),
         "PullRequestReviewCommentEvent" => With(PullRequest(random, "created"), "comment", Comment(random, actor, ("commit_id", Sha(random)))),
         "DiscussionEvent" => new() { ["action"] = "created", ["discussion"] = Numbered(random, actor) },
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an event type of GitHub's list"),
+    };
+
+    private static JsonObject Fork(Random random, Repo repo, Account actor) => new()
+    {
+        ["id"] = random.Next(40_000_000, 90_000_000),
+        ["full_name"] = $"{actor.Login}/{repo.Name.Split('/')[1]}",
+        ["private"] = false,
+    };
+
+    private static JsonObject Release(Random random) => new()
+    {
+        ["id"] = random.Next(1_000_000),
+        ["tag_name"] = $"v{random.Next(1, 9)}.{random.Next(20)}.0",
+        ["draft"] = false,
+        ["prerelease"] = random.Next(4) == 0,
+    };
+
+    private static JsonObject Page(Random random) => new() { ["page_name"] = "Home", ["title"] = "Home", ["action"] = "edited", ["sha"] = Sha(random) };
+
+    private static JsonObject Review(Random random, Account actor) => new()
+    {
+        ["id"] = random.Next(100_000_000),
+        ["state"] = Pick(random, "approved", "commented", "changes_requested"),
+        ["user"] = User(actor),
     };
 
     private static JsonObject PullRequest(Random random, string action)
@@ -56,7 +80,13 @@ internal static class EventPayload
         {
             ["action"] = action,
             ["number"] = number,
-            ["pull_request"] = new JsonObject { ["id"] = random.NextInt64(1_000_000_000), ["number"] = number, ["head"] = new JsonObject { ["ref"] = "topic", ["sha"] = Sha(random) }, ["base"] = new JsonObject { ["ref"] = "main", ["sha"] = Sha(random) } },
+            ["pull_request"] = new JsonObject
+            {
+                ["id"] = random.NextInt64(1_000_000_000),
+                ["number"] = number,
+                ["head"] = new JsonObject { ["ref"] = "topic", ["sha"] = Sha(random) },
+                ["base"] = new JsonObject { ["ref"] = "main", ["sha"] = Sha(random) },
+            },
         };
     }
 
@@ -71,7 +101,12 @@ internal static class EventPayload
 
     private static JsonObject Comment(Random random, Account actor, params ReadOnlySpan<(string Name, string Value)> more)
     {
-        var comment = new JsonObject { ["id"] = random.NextInt64(2_000_000_000), ["user"] = User(actor), ["body"] = Pick(random, "Thanks!", "I see it too.\nOn two machines.", "Fixed by the last push") };
+        var comment = new JsonObject
+        {
+            ["id"] = random.NextInt64(2_000_000_000),
+            ["user"] = User(actor),
+            ["body"] = Pick(random, "Thanks!", "I see it too.\nOn two machines.", "Fixed by the last push"),
+        };
         foreach (var (name, value) in more) comment[name] = value;
         return comment;
     }

@@ -9,6 +9,14 @@ internal sealed record DetailAnswer(
     public RefreshState ToState(RefreshHandle handle, bool accepted)
     {
         var detailed = ExtendedStatus is { } extended && extended != RefreshStatus.Unknown ? extended : Status;
-        return new RefreshState { Handle = handle, Status = detailed ?? RefreshStatus.Unknown, IsRunning = accepted, StartTime = StartTime, EndTime = EndTime, Messages = Messages ?? [] };
+        return new RefreshState
+        {
+            Handle = handle,
+            Status = detailed ?? RefreshStatus.Unknown,
+            IsRunning = accepted,
+            StartTime = StartTime,
+            EndTime = EndTime,
+            Messages = Messages ?? [],
+        };
     }
 }

@@ -12,11 +12,21 @@ public sealed class PowerBiClientTests
     [Fact]
     public async Task Enhanced_refresh_is_followed_to_its_end()
     {
-        await using var powerBi = await StartAsync();
-        var started = await powerBi.Client.StartRefreshAsync(powerBi.Dataset, new RefreshRequest { Type = "Full", CommitMode = "Transactional", Objects = [new("Sales"), new("Days", "2026")], Timeout = TimeSpan.FromHours(2) }, Ct);
+        await using var powerBi = await StartAsync(Endless);
+        var started = await powerBi.Client.StartRefreshAsync(powerBi.Dataset, new RefreshRequest
+        {
+            Type = "Full",
+            CommitMode = "Transactional",
+            MaxParallelism = 2,
+            RetryCount = 0,
+            Objects = [new("Sales"), new("Days", "2026")],
+            EffectiveDate = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero),
+            Timeout = TimeSpan.FromHours(2),
+        }, Ct);
         started.Outcome.ShouldBe(StartOutcome.Started);
         (await powerBi.Client.GetRefreshAsync(started.Refresh, Ct)).Status.ShouldBe(RefreshStatus.InProgress);
 
+        powerBi.Time.Ahead = Endless.RefreshDuration;
         var end = await powerBi.Client.FollowAsync(started.Refresh, Poll, Ct);
         end.Succeeded.ShouldBeTrue();
         end.EndTime.ShouldNotBeNull();
