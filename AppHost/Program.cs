@@ -1,1 +1,29 @@
-Console.WriteLine("not yet");
+using ControlPlane.AppHost.CommandLine;
+using ControlPlane.AppHost.Embedded;
+using ControlPlane.AppHost.MainJob;
+using ControlPlane.EmbeddedPostgres;
+
+return await AppHostCommand.Create(RunAsync).Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(AppHostOptions options, CancellationToken cancellationToken)
+{
+    using var loggers = LoggerFactory.Create(logging => logging.Configure(options.Verbose));
+    try
+    {
+        await using var host = await EmbeddedHost.StartAsync(options, loggers, cancellationToken);
+        var succeeded = await new MainJob(host, options, Console.Out).RunAsync(cancellationToken);
+        if (options.Once) return succeeded ? 0 : 1;
+        Console.WriteLine("Ctrl-C stops everything.");
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+    catch (Exception exception) when (exception is EmbeddedPostgresException or DirectoryNotFoundException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 2;
+    }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        return 130;
+    }
+}

@@ -11,16 +11,13 @@ public sealed class ControlPlaneOptions
     [Required]
     public string Database { get; set; } = "";
 
-    /// <summary>Connection string of the warehouse server, as a role that may create databases and roles.</summary>
-    [Required]
+    /// <summary>Connection string of the warehouse server, as a role that may create databases and roles. For services that use the warehouse.</summary>
     public string Warehouse { get; set; } = "";
 
-    /// <summary>The lake's root folder.</summary>
-    [Required]
+    /// <summary>The lake's root folder. For services that use the lake.</summary>
     public string Lake { get; set; } = "";
 
-    /// <summary>The folder that holds one folder per blueprint.</summary>
-    [Required]
+    /// <summary>The folder that holds one folder per blueprint. For services that read blueprints.</summary>
     public string Blueprints { get; set; } = "";
 
     /// <summary>Base64 of the 32-byte key that secrets are encrypted under. Either this or <see cref="MasterKeyFile"/>.</summary>

@@ -3,6 +3,9 @@ namespace ControlPlane.AppHost.SampleSource;
 /// <summary>How the local stand-in for GitHub, a CRM and Power BI behaves. The defaults suit a first run without internet.</summary>
 public sealed record SampleServerOptions
 {
+    /// <summary>Loopback port; default 0: any free one.</summary>
+    public int Port { get; init; }
+
     /// <summary>The same seed gives the same events on the same UTC day.</summary>
     public int Seed { get; init; } = 42;
 

@@ -11,7 +11,7 @@ public static class WarehouseRegistration
     /// <summary>The warehouse that <c>ControlPlane:Warehouse</c> names. Several services of one process may call it.</summary>
     public static void AddWarehouse(this IHostApplicationBuilder builder)
     {
-        var address = builder.Configuration["ControlPlane:Warehouse"] ?? "";
+        var address = builder.Configuration["ControlPlane:Warehouse"] ?? throw new InvalidOperationException("Set ControlPlane:Warehouse to the warehouse server's connection string.");
         builder.Services.TryAddSingleton(new PostgresWarehouseOptions(address));
         builder.Services.TryAddSingleton<WarehouseCredentials>();
         builder.Services.TryAddSingleton<PostgresWarehouse>();

@@ -8,7 +8,7 @@ using MassTransit;
 namespace ControlPlane.Insights.Consumers;
 
 /// <summary>Quota notices become alerts; an offboarded tenant is forgotten.</summary>
-public sealed class TenantConsumers(ServiceState<InsightsModule> state, AlertStore alerts) : IConsumer<QuotaNoticed>, IConsumer<TenantSuspended>, IConsumer<TenantOffboarding>
+public sealed class TenantConsumers(ServiceState<InsightsModule> state, AlertStore alerts, TimeProvider time) : IConsumer<QuotaNoticed>, IConsumer<TenantSuspended>, IConsumer<TenantOffboarding>
 {
     public Task Consume(ConsumeContext<QuotaNoticed> context)
     {
@@ -33,7 +33,8 @@ public sealed class TenantConsumers(ServiceState<InsightsModule> state, AlertSto
             DELETE FROM insights.batch_ledger WHERE tenant = @tenant;
             DELETE FROM insights.stages WHERE tenant = @tenant;
             DELETE FROM insights.runs WHERE tenant = @tenant;
-            """, new { tenant }, cancellationToken: context.CancellationToken));
+            INSERT INTO insights.offboarded (tenant, at) VALUES (@tenant, @now) ON CONFLICT (tenant) DO UPDATE SET at = EXCLUDED.at;
+            """, new { tenant, now = time.GetUtcNow() }, cancellationToken: context.CancellationToken));
     }
 
     private async Task RaiseAsync(ITenantMessage message, string subject, string text, CancellationToken cancellationToken)

@@ -101,3 +101,12 @@ CREATE TABLE {schema}.alerts (
 ALTER TABLE {schema}.alerts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {schema}.alerts FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_only ON {schema}.alerts USING (current_setting('app.tenant', true) IN ('*', tenant));
+
+-- Tenants that were offboarded, and when: a fact about a run from before comes too late to be kept.
+CREATE TABLE {schema}.offboarded (
+    tenant text        PRIMARY KEY,
+    at     timestamptz NOT NULL
+);
+ALTER TABLE {schema}.offboarded ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {schema}.offboarded FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_only ON {schema}.offboarded USING (current_setting('app.tenant', true) IN ('*', tenant));

@@ -17,6 +17,7 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
     {
         await using var connection = await state.Database.OpenTenantAsync(message.Tenant.ToString(), cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await CameTooLateAsync(transaction, message.Tenant, run, cancellationToken)) return;
         // The row is locked first, so that facts that arrive together are applied one after the other.
         await connection.ExecuteAsync(new CommandDefinition("""
             INSERT INTO insights.runs (run, tenant, started_at) VALUES (@run, @tenant, @now) ON CONFLICT (run) DO NOTHING;
@@ -28,6 +29,14 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
             await EvaluateAsync(transaction, message, run, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A run's id holds the time it began: one from before its tenant was offboarded is not brought back by a late fact.</summary>
+    private static async Task<bool> CameTooLateAsync(NpgsqlTransaction transaction, TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        var offboarded = await transaction.Connection!.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+            "SELECT at FROM insights.offboarded WHERE tenant = @tenant", new { tenant = tenant.ToString() }, transaction, cancellationToken: cancellationToken));
+        return offboarded is { } at && RunId.StartedAt(run) <= at;
     }
 
     private async Task EvaluateAsync(NpgsqlTransaction transaction, ITenantMessage message, Guid run, CancellationToken cancellationToken)
