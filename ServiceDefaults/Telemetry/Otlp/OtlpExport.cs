@@ -1,5 +1,6 @@
 using System.Reflection;
 using ControlPlane.ServiceDefaults.Modules;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -76,6 +77,9 @@ internal static class OtlpRegistration
     public static void AddOtlpExport(this IHostApplicationBuilder builder)
     {
         if (OtlpOptions.Read(builder.Configuration) is not { } options) return;
+        // The server's own spans then carry method, path and status, as instrumentation packages would add them.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        builder.Services.AddSingleton<IStartupFilter, SpanRoutes>();
         builder.Services.AddSingleton<IHostedService>(services =>
             new OtlpExport(options, services.GetServices<IServiceModule>(), services.GetRequiredService<IHostEnvironment>()));
     }
