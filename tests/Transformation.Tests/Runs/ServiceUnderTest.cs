@@ -4,6 +4,7 @@ using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
+using ControlPlane.EmbeddedPostgres.Platform;
 using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 using ControlPlane.ServiceDefaults;
@@ -24,6 +25,8 @@ namespace ControlPlane.Transformation.Tests.Runs;
 internal sealed class ServiceUnderTest : IAsyncDisposable
 {
     public const string OperatorToken = "operator-token-of-these-tests-0123456789";
+
+    private static readonly SemaphoreSlim Preparing = new(1);
 
     private readonly WebApplication _app;
     private readonly TemporaryFolder _folder;
@@ -48,7 +51,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(PostgresFixture postgres, ModelsSpec? models = null, Action<Dictionary<string, string?>>? configure = null, bool provision = true)
     {
         var folder = new TemporaryFolder("transformation");
-        var platform = await postgres.NewPlatformAsync();
+        var platform = await NewPlatformAsync(postgres);
         var settings = new Dictionary<string, string?>
         {
             ["ControlPlane:Database"] = platform.Control,
@@ -85,6 +88,20 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         var service = new ServiceUnderTest(app, folder, warehouse, facts);
         if (provision) await service.ProvisionAsync(models);
         return service;
+    }
+
+    /// <summary>Preparing renews the login that all warehouses of the server share, so tests do it one by one and log in as the superuser afterwards.</summary>
+    private static async Task<PlatformDatabase> NewPlatformAsync(PostgresFixture postgres)
+    {
+        await Preparing.WaitAsync();
+        try
+        {
+            return await postgres.NewPlatformAsync() with { Warehouse = postgres.Server.SuperuserConnectionString };
+        }
+        finally
+        {
+            Preparing.Release();
+        }
     }
 
     public async Task ProvisionAsync(ModelsSpec? models = null, long generation = 1)
