@@ -57,7 +57,8 @@ public sealed class RunApiTests(PostgresFixture postgres)
 
         await insights.TellAsync(insights.Stage(Stages.Sync, "github", StageStatus.Failed, error: "401: the token was refused"), insights.Ingested(StageStatus.Failed));
 
-        var run = await insights.RunWhenAsync(StageStatus.Failed);
+        await insights.RunWhenAsync(StageStatus.Failed);
+        var run = await insights.RunWhenAsync("the reason", run => run["summary"]!["error"] is not null);
         run["summary"]!["error"]!.GetValue<string>().ShouldBe("sync github: 401: the token was refused");
         run["summary"]!["finishedAt"].ShouldNotBeNull();
     }
@@ -119,7 +120,9 @@ public sealed class RunApiTests(PostgresFixture postgres)
     public async Task Events_are_told_as_they_happen_and_end_with_the_run()
     {
         await using var insights = await InsightsFixture.StartAsync(postgres);
-        await insights.TellAsync(insights.Started(), insights.Stage(Stages.Sync, "github", StageStatus.Running));
+        await insights.TellAsync(insights.Started());
+        await insights.RunWhenAsync("the start", run => run["summary"]!["trigger"] is not null);
+        await insights.TellAsync(insights.Stage(Stages.Sync, "github", StageStatus.Running));
         await insights.RunWhenAsync("the stage", run => run["stages"]!.AsArray().Count == 1);
 
         var kinds = new List<string>();
