@@ -233,6 +233,24 @@ public class MartApiTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Mart_that_the_warehouse_cannot_read_is_a_problem_and_not_an_empty_page()
+    {
+        await using var host = await StartAsync();
+        await host.Warehouse.ExecuteAsync("""CREATE VIEW "MARTS".broken AS SELECT 1 / (events - 3) AS a, events FROM "MARTS".daily""");
+        (await ProblemAsync(host, "marts/broken", HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString()!.ShouldContain("division by zero");
+        (await ProblemAsync(host, "marts/daily?repo_name=like.%5C", HttpStatusCode.BadRequest)).GetProperty("type").GetString().ShouldBe("urn:controlplane:problem:invalid-value");
+    }
+
+    [Fact]
+    public async Task Malformed_tenant_is_a_problem()
+    {
+        await using var host = await StartAsync();
+        using var response = await host.Http.GetAsync("/v1/tenants/Nobody/marts", Ct);
+        ((int)response.StatusCode).ShouldBeInRange(400, 404);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Fact]
     public async Task Caller_who_leaves_ends_the_statement()
     {
         await using var host = await StartAsync();
