@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using ControlPlane.Tenants.Documents;
+
+namespace ControlPlane.Tenants.Blueprints;
+
+/// <summary>A folder that tenants are made from. Read anew each time: content can be edited while the control plane runs.</summary>
+public sealed record Blueprint(string Name, string Version, string Description, string Folder, JsonObject Defaults)
+{
+    /// <summary>The names that a source's <c>connector</c> can have in this blueprint, in order.</summary>
+    public IReadOnlyList<string> Connectors()
+    {
+        var folder = Path.Combine(Folder, "connectors");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
+    }
+
+    /// <summary>A connector's manifest; null when it is not there or cannot be read.</summary>
+    public JsonObject? ReadConnector(string connector) => ReadYaml($"connectors/{connector}.yaml");
+
+    /// <summary>A YAML file of the blueprint; null when it is not there, lies outside, or cannot be read.</summary>
+    public JsonObject? ReadYaml(string relative) =>
+        Find(relative) is { } path && File.Exists(path) ? YamlDocument.Read(File.ReadAllText(path), new DocumentErrors()) : null;
+
+    /// <summary>The full path of something in the blueprint; null when the path leads out of it.</summary>
+    public string? Find(string relative)
+    {
+        var root = Path.GetFullPath(Folder) + Path.DirectorySeparatorChar;
+        var full = Path.GetFullPath(Path.Combine(root, relative));
+        return (full + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal) ? full : null;
+    }
+}

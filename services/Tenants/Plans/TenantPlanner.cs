@@ -1,0 +1,35 @@
+using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Tenants.Monitoring;
+using ControlPlane.Tenants.Records;
+using ControlPlane.Tenants.Specs;
+using ControlPlane.Warehouses;
+using ControlPlane.Warehouses.Provisioning;
+
+namespace ControlPlane.Tenants.Plans;
+
+/// <summary>Observes everything a tenant has and plans what is left to do. Changes nothing.</summary>
+public sealed class TenantPlanner(ServiceState<TenantsModule> state, IWarehouseProvisioner warehouse, TimeProvider time)
+{
+    internal async Task<Observed<TenantPlan>> PlanAsync(TenantRecord record, CancellationToken cancellationToken)
+    {
+        var monitor = await FindMonitorAsync(record, cancellationToken);
+        var desired = new DesiredWarehouse(record.Tenant, record.Spec.Warehouse.ConnectionLimit, RawTables(record), monitor is { Suspended: true });
+        var observed = await warehouse.PlanAsync(desired, cancellationToken);
+        if (observed is not Observed<ProvisioningPlan>.Known(var steps)) return new Observed<TenantPlan>.Unknown(((Observed<ProvisioningPlan>.Unknown)observed).Why);
+        // The monitor switches logins on and off by itself: while it does, what was seen of them means nothing.
+        var after = await FindMonitorAsync(record, cancellationToken);
+        if (monitor?.Suspended != after?.Suspended || after is { InTransition: true })
+            return new Observed<TenantPlan>.Unknown($"The logins of {record.Tenant} are being {(after is { Suspended: true } ? "suspended" : "resumed")} right now.");
+        var limits = new MonitorLimits(record.Tenant, record.Tenant.MonitorName, record.Spec.Warehouse.QuotaCredits, CreditRates.PerHour(record.Tenant, record.Spec.Warehouse));
+        return new Observed<TenantPlan>.Known(TenantPlan.For(record.Generation, time.GetUtcNow(), steps, limits, after));
+    }
+
+    private async Task<MonitorRow?> FindMonitorAsync(TenantRecord record, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await MonitorStore.FindAsync(connection, record.Tenant, cancellationToken);
+    }
+
+    private static string[] RawTables(TenantRecord record) =>
+        [.. record.Spec.Sources.SelectMany(source => source.Value.Streams.Select(stream => WarehouseNames.RawTable(source.Key, stream))).Distinct().Order(StringComparer.Ordinal)];
+}

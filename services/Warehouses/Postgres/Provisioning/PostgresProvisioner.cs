@@ -1,0 +1,143 @@
+using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
+using ControlPlane.Secrets;
+using ControlPlane.Warehouses.Credentials;
+using ControlPlane.Warehouses.Provisioning;
+using Npgsql;
+
+namespace ControlPlane.Warehouses.Postgres.Provisioning;
+
+/// <summary>Tenants as databases and roles of one PostgreSQL server (15 and later), made by an administrator who is no superuser.</summary>
+public sealed class PostgresProvisioner(PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets) : IWarehouseProvisioner, IAsyncDisposable
+{
+    private readonly PostgresAdministrator _administrator = new(options);
+
+    public async Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wanted = new PostgresDesired(desired, await FingerprintsAsync(desired.Tenant, cancellationToken));
+            var state = await ObserveAsync(wanted, cancellationToken);
+            return new Observed<ProvisioningPlan>.Known(new ProvisioningPlan(desired, PostgresPlan.For(wanted, state)));
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            return new Observed<ProvisioningPlan>.Unknown($"The warehouse could not be asked about {desired.Tenant.DatabaseName}: {exception.Message}");
+        }
+    }
+
+    public async Task ApplyAsync(ProvisioningPlan plan, Func<IReadOnlyList<ProvisioningStep>, Task> progress, CancellationToken cancellationToken)
+    {
+        var tenant = plan.Desired.Tenant;
+        foreach (var phase in plan.Steps.Cast<PostgresStep>().GroupBy(step => step.Phase).OrderBy(phase => phase.Key))
+        {
+            try
+            {
+                await ApplyAsync(tenant, phase.Key, [.. phase], cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException and not Fault)
+            {
+                throw ProvisioningFaults.Translate(exception, tenant, $"the {phase.Key.ToString().ToLowerInvariant()} of");
+            }
+            await progress([.. phase]);
+        }
+    }
+
+    public async Task SetLoginAsync(TenantId tenant, bool allowed, CancellationToken cancellationToken) => await GuardAsync(tenant, "the logins of", async () =>
+    {
+        await using var connection = await _administrator.OpenAsync(cancellationToken);
+        var roles = await PostgresRemoval.ExistingRolesAsync(connection, tenant, cancellationToken);
+        await PostgresAdministrator.ExecuteAsync(connection, roles.Select(role => $"ALTER ROLE {PostgresIdentifier.Quote(role)} {(allowed ? "LOGIN" : "NOLOGIN")}"), cancellationToken);
+        if (!allowed) await PostgresRemoval.EndSessionsAsync(connection, roles, cancellationToken);
+    });
+
+    public async Task DropDatabaseAsync(TenantId tenant, CancellationToken cancellationToken) => await GuardAsync(tenant, "the database of", async () =>
+    {
+        await warehouse.ForgetAsync(tenant);
+        await using var connection = await _administrator.OpenAsync(cancellationToken);
+        await PostgresAdministrator.ExecuteAsync(connection, [$"DROP DATABASE IF EXISTS {PostgresIdentifier.Quote(tenant.DatabaseName)} WITH (FORCE)"], cancellationToken);
+    });
+
+    public async Task DropRolesAsync(TenantId tenant, CancellationToken cancellationToken) => await GuardAsync(tenant, "the roles of", async () =>
+    {
+        await using var connection = await _administrator.OpenAsync(cancellationToken);
+        await PostgresRemoval.DropRolesAsync(connection, tenant, cancellationToken);
+    });
+
+    public async Task<IReadOnlyList<InventoryItem>> InventoryAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var state = await ObserveAsync(new PostgresDesired(new DesiredWarehouse(tenant, 0, [], false), new Dictionary<WarehouseRole, string?>()), cancellationToken);
+        return
+        [
+            .. state.DatabaseOwner is null ? Array.Empty<InventoryItem>() : [new InventoryItem("database", tenant.DatabaseName)],
+            .. state.Schemas.Where(schema => schema.Name != "public").Select(schema => new InventoryItem("schema", schema.Name)),
+            .. state.Relations.Select(relation => new InventoryItem(relation.Kind == 'v' ? "view" : "table", $"{relation.Schema}.{relation.Name}")),
+            .. state.Roles.Select(role => new InventoryItem("role", role.Name)),
+        ];
+    }
+
+    public Task<IReadOnlyList<StatementTime>> StatementTimesAsync(IReadOnlyList<TenantId> tenants, CancellationToken cancellationToken) =>
+        PostgresStatementTimes.ReadAsync(_administrator, tenants, cancellationToken);
+
+    public ValueTask DisposeAsync() => _administrator.DisposeAsync();
+
+    private async Task ApplyAsync(TenantId tenant, PostgresPhase phase, IReadOnlyList<PostgresStep> steps, CancellationToken cancellationToken)
+    {
+        if (phase == PostgresPhase.Contents)
+        {
+            await using var inside = await _administrator.OpenAsync(tenant, cancellationToken);
+            await PostgresAdministrator.ExecuteAsync(inside, steps.SelectMany(step => step.Statements), cancellationToken);
+            return;
+        }
+        await using var connection = await _administrator.OpenAsync(cancellationToken);
+        var statements = new List<string>();
+        foreach (var step in steps) statements.AddRange(await FillAsync(tenant, step, cancellationToken));
+        await PostgresAdministrator.ExecuteAsync(connection, statements, cancellationToken);
+        // Sessions that are pooled under an old password or limit are of no use any more.
+        if (phase == PostgresPhase.Roles) await warehouse.ForgetAsync(tenant);
+    }
+
+    private async Task<IEnumerable<string>> FillAsync(TenantId tenant, PostgresStep step, CancellationToken cancellationToken)
+    {
+        if (step.PasswordOf is not { } role) return step.Statements;
+        var password = await credentials.EnsureAsync(tenant, role, cancellationToken);
+        return step.Statements.Select(statement => statement
+            .Replace(PostgresStep.VerifierMark, ScramVerifier.For(password), StringComparison.Ordinal)
+            .Replace(PostgresStep.FingerprintMark, ScramVerifier.Fingerprint(password), StringComparison.Ordinal));
+    }
+
+    private async Task<PostgresState> ObserveAsync(PostgresDesired desired, CancellationToken cancellationToken)
+    {
+        string[] roles = [desired.Loader, desired.Transformer, desired.Reader];
+        try
+        {
+            await using var inside = await _administrator.OpenAsync(desired.Tenant, cancellationToken);
+            return await PostgresObservation.ReadAsync(inside, desired.Database, roles, inside: true, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await using var outside = await _administrator.OpenAsync(cancellationToken);
+            return await PostgresObservation.ReadAsync(outside, desired.Database, roles, inside: false, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<WarehouseRole, string?>> FingerprintsAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var fingerprints = new Dictionary<WarehouseRole, string?>();
+        foreach (var role in Enum.GetValues<WarehouseRole>())
+            fingerprints[role] = await secrets.FindAsync(WarehouseCredentials.Reference(tenant, role), cancellationToken) is { } password ? ScramVerifier.Fingerprint(password) : null;
+        return fingerprints;
+    }
+
+    private static async Task GuardAsync(TenantId tenant, string what, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            throw ProvisioningFaults.Translate(exception, tenant, what);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using ControlPlane.Tenants.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(Warehouse))]
