@@ -16,7 +16,7 @@ internal sealed class Onboarding(ControlPlaneClient client, TextWriter output)
         var started = Stopwatch.StartNew();
         var before = (long?)(await client.FindAsync(path, cancellationToken))?["generation"];
         var generation = (long)(await client.SendAsync(HttpMethod.Put, path, spec, cancellationToken))!["generation"]!;
-        if (Environment.GetEnvironmentVariable("NOSEC") is null) foreach (var secret in SampleTenant.Secrets) await EnsureSecretAsync(path, secret, cancellationToken);
+        foreach (var secret in SampleTenant.Secrets) await EnsureSecretAsync(path, secret, cancellationToken);
         var plan = await client.GetAsync($"{path}/plan", cancellationToken);
         var steps = plan["steps"]!.AsArray();
         if (before is null || steps.Count > 0)
@@ -24,7 +24,7 @@ internal sealed class Onboarding(ControlPlaneClient client, TextWriter output)
             output.WriteLine(before is null ? $"Onboarding {SampleTenant.Tenant}: {steps.Count} steps" : $"Changing {SampleTenant.Tenant}: {steps.Count} steps");
             await client.SendAsync(HttpMethod.Post, $"{path}/apply", new JsonObject { ["hash"] = (string?)plan["hash"], ["confirmDestructive"] = false }, cancellationToken);
         }
-        await WaitUntilSyncedAsync(path, generation, cancellationToken);
+        await WaitUntilReadyAsync(path, generation, cancellationToken);
         return new ReportStage("provision", "succeeded", steps.Count, steps.Count, 0, started.ElapsedMilliseconds);
     }
 
@@ -35,14 +35,17 @@ internal sealed class Onboarding(ControlPlaneClient client, TextWriter output)
             await client.SendAsync(HttpMethod.Put, $"{path}/secrets/{secret}", new JsonObject { ["value"] = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)) }, cancellationToken);
     }
 
-    private async Task WaitUntilSyncedAsync(string path, long generation, CancellationToken cancellationToken)
+    /// <summary>Ready means: everything exists, and whoever reads the sources knows this generation of the spec.</summary>
+    private async Task WaitUntilReadyAsync(string path, long generation, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var tenant = await client.GetAsync(path, cancellationToken);
-            var synced = tenant["status"]!["conditions"]!.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == "Synced");
-            if ((string?)synced?["status"] == "True" && (long?)synced["observedGeneration"] >= generation) return;
+            var conditions = (await client.GetAsync(path, cancellationToken))["status"]!["conditions"]!.AsArray();
+            var synced = conditions.FirstOrDefault(condition => (string?)condition!["type"] == "Synced");
+            var sources = await client.FindAsync($"{path}/sources", cancellationToken) as JsonArray;
+            var known = sources is { Count: > 0 } && sources.All(source => (long)source!["generation"]! >= generation);
+            if (known && (string?)synced?["status"] == "True" && (long?)synced["observedGeneration"] >= generation) return;
             if (waited.Elapsed > Patience) throw new ControlPlaneException($"{SampleTenant.Tenant} is not ready after {Patience.TotalMinutes} minutes: {(string?)synced?["message"]}");
             await Task.Delay(PollInterval, cancellationToken);
         }
