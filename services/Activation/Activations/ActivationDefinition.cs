@@ -1,6 +1,9 @@
 namespace ControlPlane.Activation.Activations;
 
-/// <summary>One reverse-ETL sync as <c>activations.yml</c> declares it.</summary>
+/// <summary>
+/// One reverse-ETL sync as <c>activations.yml</c> declares it. It upserts: a row that leaves the mart is counted and stays at the
+/// destination.
+/// </summary>
 public sealed record ActivationDefinition
 {
     /// <summary>The default of <see cref="MaxFailedShare"/>, the same that sources have.</summary>

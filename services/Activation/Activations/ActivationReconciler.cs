@@ -4,7 +4,6 @@ using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ControlPlane.Activation.Activations;
 
@@ -29,9 +28,8 @@ internal sealed partial class ActivationReconciler(
             if (work.Cancelled) await FinishAsync(lease, work, null, cancelled: true, cancellationToken);
             else await AdvanceAsync(lease, work, cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
+        catch (Exception exception) when (PassFailures.Count(exception))
         {
-            if (exception is Fault { Kind: FaultKind.Suspended }) throw;
             if (exception is not Fault { Kind: FaultKind.AccessDenied or FaultKind.Rejected } && work.Attempts + 1 < options.Value.PassAttempts)
             {
                 await store.RecordAttemptAsync(lease, work, cancellationToken);

@@ -25,7 +25,7 @@ internal static class MartEndpoints
                 orders, limit (default 1000 for JSON, at most 100000) and cursor page: send what next held, or follow the Link header of CSV and NDJSON. Without a limit CSV and NDJSON
                 hold every row. format=json|csv|ndjson, or Accept. spreadsheet=true keeps spreadsheets from taking texts for formulas.
                 """)
-            .Produces<MartRowsView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+            .Produces<MartRowsView>(200, "application/json", "text/csv", "application/x-ndjson").ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
     }
 
     private static async Task<Results<Ok<MartsView>, ProblemHttpResult>> ListAsync(TenantId tenant, TenantStore tenants, MartReader marts, IOptions<ActivationOptions> options, CancellationToken cancellationToken)
@@ -58,15 +58,26 @@ internal static class MartEndpoints
             await new MartStream(marts, query, cursors, loggers.CreateLogger<MartStream>()).WriteAsync(session, tag, context);
             return TypedResults.Empty;
         }
-        catch (Exception exception) when (!context.Response.HasStarted && Engine(exception) is { } error)
+        catch (Exception exception) when (!context.Response.HasStarted && Refusal(exception) is { } error)
         {
-            return error.SqlState == PostgresErrorCodes.QueryCanceled
-                ? Problem.Of(503, "query-too-slow", "The query took too long", $"It was stopped after {options.Value.MartStatementTimeout}. Narrow it with filters or a smaller limit.")
-                : Problem.Of(400, "invalid-value", "A value is not valid", $"A filter's value does not fit its column: {error.MessageText}");
+            return Explain(error, query, options.Value);
         }
     }
 
-    /// <summary>What the engine says about a value (class 22) or a statement that ran out of time; null for anything else.</summary>
-    private static PostgresException? Engine(Exception exception) =>
-        (exception as PostgresException ?? (exception as Fault)?.InnerException as PostgresException) is { } error && (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState == PostgresErrorCodes.QueryCanceled) ? error : null;
+    /// <summary>What the engine says against the statement, whether before or with its first row; null for anything else, such as its being away.</summary>
+    private static PostgresException? Refusal(Exception exception) => exception switch
+    {
+        PostgresException { IsTransient: false } error => error,
+        Fault { Kind: FaultKind.Rejected, InnerException: PostgresException error } => error,
+        _ => null,
+    };
+
+    private static ProblemHttpResult Explain(PostgresException error, MartQuery query, ActivationOptions options) => error.SqlState switch
+    {
+        PostgresErrorCodes.QueryCanceled =>
+            Problem.Of(503, "query-too-slow", "The query took too long", $"It was stopped after {options.MartStatementTimeout}. Narrow it with filters or a smaller limit."),
+        ['2', '2', ..] when query.Filters.Count > 0 =>
+            Problem.Of(400, "invalid-value", "A value is not valid", $"A filter's value does not fit its column: {error.MessageText}"),
+        _ => Problem.Of(422, "mart-unreadable", "The mart cannot be read", $"The warehouse says {error.SqlState}: {error.MessageText}"),
+    };
 }

@@ -9,7 +9,7 @@ namespace ControlPlane.Activation.Refreshes;
 
 /// <summary>
 /// Starts a BI refresh and follows it to its end, a look a pass: no worker waits. What counts is a refresh that began after the run's
-/// models were published; while an earlier one runs, ours waits for its end.
+/// models were published; while an earlier one runs, ours waits for its end. Which was first is told by the service's clock and ours.
 /// </summary>
 internal sealed partial class RefreshReconciler(
     RefreshStore store, PowerBiClients clients, TenantStore tenants, IOptions<ActivationOptions> options, TimeProvider time, ILogger<RefreshReconciler> logger) : IReconciler
@@ -25,9 +25,9 @@ internal sealed partial class RefreshReconciler(
         {
             return await AdvanceAsync(lease, work, cancellationToken);
         }
-        catch (Exception exception) when (exception is PowerBiException or Fault { Kind: not FaultKind.Suspended })
+        catch (Exception exception) when (PassFailures.Count(exception))
         {
-            var fault = exception as Fault ?? Translate((PowerBiException)exception);
+            var fault = Translate(exception);
             if (fault.Kind == FaultKind.Unavailable && work.Attempts + 1 < options.Value.PassAttempts && !work.Cancelled)
             {
                 await store.RecordAttemptAsync(lease, work, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed partial class RefreshReconciler(
         if (work.Cancelled && !work.Posting) return await FinishAsync(lease, work, StageStatus.Cancelled, null, cancellationToken);
         if (!work.Begun) work = await store.BeginAsync(lease, work, cancellationToken);
         // A refresh that runs is followed even when the quota is used up; a new one would only fail for want of it.
-        var spec = work.RefreshId is null ? await tenants.ActiveSpecAsync(work.Tenant, cancellationToken) : await tenants.SpecAsync(work.Tenant, cancellationToken);
+        var spec = work.RefreshId is null && !work.Cancelled ? await tenants.ActiveSpecAsync(work.Tenant, cancellationToken) : await tenants.SpecAsync(work.Tenant, cancellationToken);
         var client = await clients.OpenAsync(work.Tenant, spec, work.Definition.Connection, cancellationToken);
         var late = time.GetUtcNow() - work.StartedAt > work.Definition.Timeout;
         if (work.Cancelled || late)
@@ -130,6 +130,13 @@ internal sealed partial class RefreshReconciler(
         var text = said.Length == 0 ? $"The service ended the refresh as {state.Status}." : $"The service ended the refresh as {state.Status}: {said}";
         return text.Length > 1000 ? text[..1000] + "..." : text;
     }
+
+    private static Fault Translate(Exception exception) => exception switch
+    {
+        Fault fault => fault,
+        PowerBiException refusal => Translate(refusal),
+        _ => new Fault(FaultKind.Unavailable, "Unexpected", $"Failed unexpectedly: {exception.GetType().Name}; see the log.", exception),
+    };
 
     /// <summary>What another try may mend is tried again: 404 too, since a refresh that was just started may not be listed yet.</summary>
     private static Fault Translate(PowerBiException exception) =>

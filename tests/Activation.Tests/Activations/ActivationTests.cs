@@ -140,6 +140,45 @@ public class ActivationTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Other_destination_is_sent_everything()
+    {
+        await using var host = await ActivationHost.StartAsync(postgres, activations: ContactsBlueprint.Yaml());
+        await using var moved = await SampleServer.StartAsync(new SampleServerOptions { FaultRate = 0 }, TestContext.Current.CancellationToken);
+        await host.Warehouse.ExecuteAsync(ContactsBlueprint.Table + ContactsBlueprint.Rows(5));
+        await host.RunAsync();
+        var spec = host.Spec(activations: true, refreshes: false);
+        await host.ProvisionAsync(spec with { Activations = spec.Activations with { Connections = new Dictionary<string, ControlPlane.Contracts.Tenants.Spec.DestinationSpec> { ["crm"] = new(moved.BaseAddress.ToString(), spec.Activations.Connections["crm"].Token) } } }, generation: 2);
+        var (_, ledger) = await host.RunAsync();
+        Counts(ledger).ShouldBe((5, 5, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Repeated_and_late_messages_change_nothing()
+    {
+        await using var host = await ActivationHost.StartAsync(postgres, activations: ContactsBlueprint.Yaml());
+        await host.Warehouse.ExecuteAsync(ContactsBlueprint.Table + ContactsBlueprint.Rows(5));
+        var run = await host.PublishModelsAsync();
+        await host.EndOfAsync(run, "contacts");
+        await host.PublishAsync(new ControlPlane.Contracts.Transformation.ModelsPublished(host.Tenant, run, [], DateTimeOffset.UtcNow));
+        await host.PublishAsync(new RunCancelled(host.Tenant, run, DateTimeOffset.UtcNow));
+        await host.RunAsync();
+        host.Recorded.Plans.Count(plan => plan.Run == run).ShouldBe(1);
+        host.Recorded.Ledger.Count(entry => entry.Run == run && entry.Final).ShouldBe(1);
+        host.Wire.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_that_was_cancelled_before_its_models_were_published_starts_nothing()
+    {
+        await using var host = await ActivationHost.StartAsync(postgres, activations: ContactsBlueprint.Yaml());
+        var run = Guid.CreateVersion7();
+        await host.PublishAsync(new RunCancelled(host.Tenant, run, DateTimeOffset.UtcNow));
+        await Eventually.TrueAsync("the cancellation has arrived", () => host.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM activation.runs WHERE cancelled_at IS NOT NULL)"));
+        await host.PublishAsync(new ControlPlane.Contracts.Transformation.ModelsPublished(host.Tenant, run, [], DateTimeOffset.UtcNow));
+        (await Eventually.GetAsync("the plan", () => Task.FromResult(host.Recorded.Plans.FirstOrDefault()))).Activations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Wrong_credentials_fail_the_activation_and_the_ledger_balances()
     {
         await using var host = await ActivationHost.StartAsync(postgres, activations: ContactsBlueprint.Yaml());

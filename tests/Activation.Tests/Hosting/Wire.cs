@@ -9,6 +9,9 @@ internal sealed class Wire
 
     public ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
+    /// <summary>Whether requests are kept to be looked at.</summary>
+    public bool Keep { get; set; } = true;
+
     /// <summary>By the request's number, from 1: an answer in place of the destination's; null lets it pass.</summary>
     public Func<int, HttpRequestMessage, HttpResponseMessage?> Instead { get; set; } = static (_, _) => null;
 
@@ -23,7 +26,7 @@ internal sealed class Wire
         {
             var number = Interlocked.Increment(ref wire._count);
             var body = await request.Content!.ReadAsStringAsync(cancellationToken);
-            wire.Requests.Enqueue(new SeenRequest(request.Headers.GetValues("Idempotency-Key").Single(), body));
+            if (wire.Keep) wire.Requests.Enqueue(new SeenRequest(request.Headers.GetValues("Idempotency-Key").Single(), body));
             if (wire.Instead(number, request) is { } answer) return answer;
             var response = await base.SendAsync(request, cancellationToken);
             await wire.BeforeAnswer(number);
