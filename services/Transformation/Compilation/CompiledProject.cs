@@ -3,6 +3,10 @@ namespace ControlPlane.Transformation.Compilation;
 /// <summary>The SQL of every model, for one choice of relations.</summary>
 public sealed record CompiledProject(BoundProject Bound, IReadOnlyDictionary<string, CompiledModel> Models)
 {
+    /// <summary>With the hashes of another choice of relations, so that equal models have equal hashes in every run.</summary>
+    public CompiledProject WithHashesOf(CompiledProject other) =>
+        this with { Models = Models.ToDictionary(pair => pair.Key, pair => pair.Value with { SqlHash = other.Models[pair.Key].SqlHash }, StringComparer.Ordinal) };
+
     /// <summary>What a test's FROM holds.</summary>
     public string From(TestSubject subject)
     {

@@ -12,6 +12,9 @@ namespace ControlPlane.Transformation.Projects;
 /// <summary>The project of a tenant: its blueprint's, bound to the tenant's warehouse and vars.</summary>
 public sealed class TenantProjects(ProjectLoader loader, IWarehouse warehouse, IModelEngine engine, IOptions<ControlPlaneOptions> options)
 {
+    /// <summary>A process keeps eight connections for a role, and one of them conducts the run.</summary>
+    private const int MaxThreads = 7;
+
     /// <summary>Where a tenant's roles can create; RAW is only read.</summary>
     private static readonly string[] Schemas = [WarehouseNames.Staging, WarehouseNames.Intermediate, WarehouseNames.Marts];
 
@@ -19,7 +22,7 @@ public sealed class TenantProjects(ProjectLoader loader, IWarehouse warehouse, I
     public BoundProject Load(TenantModels tenant) => ProjectBinder.Bind(loader.Load(FolderOf(tenant)), new Binding
     {
         // A model that names no schema is for readers: a project without any schemas then shows its result.
-        Target = new Target(tenant.Tenant.Environment, tenant.Tenant.DatabaseName, WarehouseNames.Marts, engine.Dialect, Math.Clamp(tenant.Models.Threads, 1, 16)),
+        Target = new Target(tenant.Tenant.Environment, tenant.Tenant.DatabaseName, WarehouseNames.Marts, engine.Dialect, Math.Clamp(tenant.Models.Threads, 1, MaxThreads)),
         Vars = tenant.Models.Vars.ToDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal),
         Schemas = Schemas,
         MaxIdentifierBytes = warehouse.Capabilities.MaxIdentifierBytes,

@@ -45,7 +45,8 @@ internal sealed class RunPass(
 
     private async Task BuildTestPublishAsync(string buildSuffix, CancellationToken cancellationToken)
     {
-        var compiled = project.Compile(model => model.Published with { Name = BuildNames.For(model.Published.Name, buildSuffix, project.Binding.MaxIdentifierBytes) });
+        var compiled = project.Compile(model => model.Published with { Name = BuildNames.For(model.Published.Name, buildSuffix, project.Binding.MaxIdentifierBytes) })
+            .WithHashesOf(project.Compile(model => model.Published));
         await journal.StartedAsync(project.Project.Hash, cancellationToken);
         await builder.BuildAsync(compiled, (result, token) => RecordAsync([result], token), cancellationToken);
         if (_results.Any(result => result.Gates))
@@ -70,7 +71,14 @@ internal sealed class RunPass(
     /// <summary>Builds go first: once the end is recorded nobody comes back for them but the next run.</summary>
     private async Task EndAsync(Func<Task> record, CancellationToken cancellationToken)
     {
-        await publisher.DropBuildsAsync(await publisher.ObserveAsync(project, cancellationToken), cancellationToken);
+        var observed = await publisher.ObserveAsync(project, cancellationToken);
+        if (publisher.IsPublished(observed))
+        {
+            // The swap was committed although its answer never came: a cancellation at just that moment, for example.
+            await RecordPublishedAsync([.. _results], cancellationToken);
+            return;
+        }
+        await publisher.DropBuildsAsync(observed, cancellationToken);
         await record();
     }
 

@@ -30,6 +30,11 @@ public sealed class RunReconciler(
             else if (known.Suspended) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
             else await passes.RunAsync(projects.Load(known), tenant, run, journal, lease.Fence, cancellationToken);
         }
+        catch (Fault) when (run.CancelAsked)
+        {
+            // What it has built is dropped by the tenant's next run.
+            await journal.CancelledAsync(cancellationToken);
+        }
         catch (Fault fault) when (IsFinal(fault, item))
         {
             await journal.FailedAsync(fault.Message, [], cancellationToken);

@@ -125,6 +125,48 @@ public sealed class FailureTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Run_of_a_suspended_tenant_can_be_cancelled()
+    {
+        await using var service = await StartAsync();
+        await service.PublishAsync(new TenantSuspended(service.Tenant, 50, 50, DateTimeOffset.UtcNow));
+        await Eventually.TrueAsync("the suspension is noted", () => service.CountAsync("tenants", "suspended"));
+        var run = await service.LoadedAsync();
+        await Eventually.TrueAsync("the run waits", () => service.CountAsync("work", "conditions::text LIKE '%Suspended%'"));
+
+        await service.PublishAsync(new RunCancelled(service.Tenant, run, DateTimeOffset.UtcNow));
+
+        (await service.RefusedAsync(run)).Outcome.ShouldBe(StageStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Lost_connections_lead_to_another_attempt()
+    {
+        await using var service = await StartAsync();
+        await using var gate = await service.Warehouse.OpenAdminAsync();
+        await using var closed = await gate.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await gate.LockAsync("\"RAW\".orders");
+        var run = await service.LoadedAsync();
+        var waiting = $"FROM pg_stat_activity WHERE datname = '{service.Tenant.DatabaseName}' AND usename LIKE '%TRANSFORMER'";
+        await Eventually.TrueAsync("a model waits", async () => await service.Warehouse.AdminAsync<bool>($"SELECT count(*) > 0 {waiting} AND wait_event_type = 'Lock'"));
+
+        await service.Warehouse.AdminAsync<long>($"SELECT count(pg_terminate_backend(pid)) {waiting}");
+        await closed.CommitAsync(TestContext.Current.CancellationToken);
+
+        await service.PublishedAsync(run);
+        (await service.Warehouse.RelationsAsync()).ShouldBe(["MARTS.customers", "STAGING.stg_orders"]);
+    }
+
+    [Fact]
+    public async Task Equal_models_have_equal_hashes_in_every_run()
+    {
+        await using var service = await StartAsync();
+        await service.PublishedAsync(await service.LoadedAsync());
+        await service.PublishedAsync(await service.LoadedAsync());
+
+        (await service.ScalarAsync<long>($"SELECT count(DISTINCT sql_hash) FROM transformation.nodes WHERE tenant = '{service.Tenant}' AND kind = 'model'")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Run_whose_tenant_is_not_known_yet_waits_for_it()
     {
         await using var service = await ServiceUnderTest.StartAsync(postgres, provision: false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Compilation;
 using ControlPlane.Warehouses;
 using Npgsql;
@@ -23,8 +24,17 @@ public sealed class PostgresModelEngine(IWarehouse warehouse) : IModelEngine
         session.ReadAsync(tag, $"SELECT pg_advisory_unlock({HoldKey})", [], row => row.GetBoolean(0), cancellationToken);
 
     // Otherwise a long statement would go on for nobody after a crash, and keep its locks.
-    public Task PrepareAsync(IWarehouseSession session, QueryTag tag, CancellationToken cancellationToken) =>
-        session.ReadAsync(tag, "SELECT set_config('client_connection_check_interval', '1000', false)", [], row => 0, cancellationToken);
+    public async Task PrepareAsync(IWarehouseSession session, QueryTag tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ReadAsync(tag, "SELECT set_config('client_connection_check_interval', '1000', false)", [], row => 0, cancellationToken);
+        }
+        catch (Fault fault) when (fault.Kind == FaultKind.Rejected)
+        {
+            // Not every operating system can tell the server.
+        }
+    }
 
     public IReadOnlyList<string> Create(CompiledModel model, RelationMarker marker)
     {
