@@ -30,8 +30,15 @@ internal sealed class RowCheck(RowContract contract, int maxRowBytes)
         }
         catch (JsonException)
         {
-            return new RowFault(reader.CurrentDepth >= MaxDepth ? RowFault.TooDeep : RowFault.NotJson);
+            return new RowFault(IsTooDeep(ref reader, row) ? RowFault.TooDeep : RowFault.NotJson);
         }
+    }
+
+    /// <summary>Whether the reader stopped at the start of something that would be nested too deep.</summary>
+    private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> row)
+    {
+        var rest = row[(int)reader.BytesConsumed..].TrimStart(" \t\r\n,"u8);
+        return reader.CurrentDepth >= MaxDepth - 1 && !rest.IsEmpty && (rest[0] is (byte)'[' or (byte)'{');
     }
 
     /// <summary>From the first token of a value to its last.</summary>
@@ -146,7 +153,7 @@ internal sealed class RowCheck(RowContract contract, int maxRowBytes)
     {
         var wanted = expected.HasFlag(JsonTypes.Number) ? expected & ~JsonTypes.Integer : expected;
         var found = TypesUnder(ref reader);
-        return new RowFault($"expected {Words(wanted)}, found {(found == JsonTypes.Integer && !expected.HasFlag(JsonTypes.Number) ? "number" : Words(found))}");
+        return new RowFault($"expected {Words(wanted)}, found {(found == JsonTypes.Integer ? "number" : Words(found))}");
     }
 
     private static string Words(JsonTypes types) => types == JsonTypes.None ? "nothing" : types.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal);

@@ -36,6 +36,8 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     public HttpClient Operator { get; private set; } = null!;
 
+    public TenantId Tenant => _world.Tenant;
+
     public Facts Facts => _app.Services.GetRequiredService<Facts>();
 
     public ISecretStore Secrets => _app.Services.GetRequiredService<ISecretStore>();

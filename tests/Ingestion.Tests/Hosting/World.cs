@@ -13,10 +13,12 @@ internal sealed class World : IAsyncDisposable
     private readonly TemporaryFolder _folder = new("ingestion");
     private readonly List<ServiceHost> _hosts = [];
     private readonly PlatformDatabase _platform;
+    private readonly string _superuser;
 
-    private World(PlatformDatabase platform)
+    private World(PlatformDatabase platform, string superuser)
     {
         _platform = platform;
+        _superuser = superuser;
         Settings = new()
         {
             ["ControlPlane:Database"] = platform.Control,
@@ -40,14 +42,14 @@ internal sealed class World : IAsyncDisposable
 
     public TemporaryFolder Folder => _folder;
 
-    public static async Task<World> CreateAsync(PostgresFixture postgres) => new(await postgres.NewPlatformAsync());
+    public static async Task<World> CreateAsync(PostgresFixture postgres) => new(await postgres.NewPlatformAsync(), postgres.Server.SuperuserConnectionString);
 
     /// <summary>A process of the service. The first one also provisions the tenant's warehouse.</summary>
     public async Task<ServiceHost> StartAsync(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? change = null)
     {
         var host = await ServiceHost.StartAsync(this, change);
         if (_hosts.Count == 0)
-            await Warehouse.PrepareAsync(_platform.Warehouse, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "files_things");
+            await Warehouse.PrepareAsync(_superuser, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "files_things");
         _hosts.Add(host);
         return host;
     }
@@ -69,7 +71,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Looks into the tenant's warehouse.</summary>
     public async Task<T> WarehouseAsync<T>(string sql)
     {
-        await using var connection = await Warehouse.OpenAsync(_platform.Warehouse, Tenant.DatabaseName, TestContext.Current.CancellationToken);
+        await using var connection = await Warehouse.OpenAsync(_superuser, Tenant.DatabaseName, TestContext.Current.CancellationToken);
         return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 
