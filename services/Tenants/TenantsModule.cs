@@ -1,7 +1,10 @@
 using ControlPlane.Lake;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Tenants.Access;
 using ControlPlane.Tenants.Applies;
 using ControlPlane.Tenants.Blueprints;
+using ControlPlane.Tenants.Inventory;
+using ControlPlane.Tenants.Monitoring;
 using ControlPlane.Tenants.Offboarding;
 using ControlPlane.Tenants.Plans;
 using ControlPlane.Tenants.Reconciling;
@@ -16,7 +19,7 @@ public sealed class TenantsModule : IServiceModule
 {
     public string Name => "tenants";
 
-    public IReadOnlyList<Type> Consumers => [];
+    public IReadOnlyList<Type> Consumers => [typeof(StatementsMeteredConsumer)];
 
     public void AddServices(IHostApplicationBuilder builder)
     {
@@ -29,8 +32,11 @@ public sealed class TenantsModule : IServiceModule
         builder.Services.AddSingleton<TenantPlanner>();
         builder.Services.AddSingleton<PlanApplier>();
         builder.Services.AddSingleton<TenantConditions>();
-        builder.Services.AddSingleton<OffboardingSequence>();
+        builder.Services.AddSingleton<InventoryReader>();
+        builder.Services.AddOffboarding();
         builder.Services.AddReconciler<TenantsModule, TenantReconciler>();
+        builder.Services.AddHostedService<MonitorStart>();
+        builder.Services.AddReconciler<TenantsModule, MonitorReconciler>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
@@ -38,5 +44,10 @@ public sealed class TenantsModule : IServiceModule
         routes.MapBlueprints();
         routes.MapTenants();
         routes.MapPlans();
+        routes.MapOffboarding();
+        routes.MapInventory();
+        routes.MapApiKeys();
+        routes.MapSecrets();
+        routes.MapUsage();
     }
 }

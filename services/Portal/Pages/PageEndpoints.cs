@@ -15,7 +15,7 @@ internal static class PageEndpoints
         var pages = routes.MapGroup("").RequireAuthorization(PortalAccess.Policy);
         pages.MapGet("/", OverviewAsync);
         pages.MapGet("/runs/{run:guid}", RunAsync);
-        pages.MapGet("/runs/{run:guid}/events", RunEvents.FollowAsync);
+        pages.MapGet("/runs/{run:guid}/events", RunEvents.Follow);
     }
 
     private static async Task<RazorComponentResult> OverviewAsync(

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using ControlPlane.Portal.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ControlPlane.Portal.Pages;
 
@@ -10,32 +11,29 @@ namespace ControlPlane.Portal.Pages;
 /// </summary>
 internal static class RunEvents
 {
-    public static async Task<IResult> FollowAsync(Guid run, HttpContext context, ControlPlaneApi api, CancellationToken cancellationToken)
+    public static ServerSentEventsResult<string> Follow(Guid run, HttpContext context, ControlPlaneApi api, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(ChangesAsync(run, context.Request.Headers["Last-Event-ID"], api, cancellationToken));
+
+    private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(Guid run, string? after, ControlPlaneApi api, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        HttpResponseMessage upstream;
-        try
-        {
-            upstream = await api.FollowAsync(run, context.Request.Headers["Last-Event-ID"], cancellationToken);
-        }
-        catch (HttpRequestException)
-        {
-            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        }
-        context.Response.RegisterForDispose(upstream);
-        return upstream.IsSuccessStatusCode
-            ? TypedResults.ServerSentEvents(ChangesAsync(upstream, cancellationToken))
-            : TypedResults.StatusCode((int)upstream.StatusCode);
+        // At once, or the browser would not know that it is connected until something happens.
+        yield return new SseItem<string>("connected");
+        await using var events = ReadAsync(run, after, api, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(events)) yield return new SseItem<string>("changed") { EventId = events.Current };
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(HttpResponseMessage upstream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The ids of what happens.</summary>
+    private static async IAsyncEnumerable<string?> ReadAsync(Guid run, string? after, ControlPlaneApi api, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = await upstream.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(events)) yield return new SseItem<string>("changed") { EventId = events.Current.EventId };
+        using var response = await api.FollowAsync(run, after, cancellationToken);
+        if (!response.IsSuccessStatusCode) yield break;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var parser = SseParser.Create(stream);
+        await foreach (var _ in parser.EnumerateAsync(cancellationToken)) yield return parser.LastEventId;
     }
 
-    /// <summary>A connection that broke is an end like any other: the browser asks again after the last event it saw.</summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
+    /// <summary>An API that cannot be reached is an end like any other: the browser asks again, after the last event it saw.</summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<string?> events)
     {
         try
         {

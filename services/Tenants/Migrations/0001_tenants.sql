@@ -47,6 +47,7 @@ CREATE TABLE {schema}.monitors (
     credits_per_hour numeric NOT NULL,
     month       date        NOT NULL,
     seconds     double precision NOT NULL DEFAULT 0,    -- statement time of this month
+    credits     double precision NOT NULL DEFAULT 0,    -- what it cost, each part at the rate of its time
     counter     double precision,                 -- the warehouse's counter in seconds as last read; null: never
     noticed_percent integer NOT NULL DEFAULT 0,   -- the highest threshold told of this month
     suspended   boolean     NOT NULL DEFAULT false,     -- decided

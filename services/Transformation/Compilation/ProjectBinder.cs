@@ -46,7 +46,7 @@ public static class ProjectBinder
             File = file,
             Config = config,
             Published = new Relation(binding.Target.Database, config.Schema, config.Alias),
-            DependsOn = [.. captured.Models.Select(reference => reference.Model).Distinct(StringComparer.Ordinal)],
+            DependsOn = [.. captured.Models.Where(reference => reference.Project is null || reference.Project == project.Name).Select(reference => reference.Model).Distinct(StringComparer.Ordinal)],
             Sources = [.. captured.Sources.Distinct(StringComparer.Ordinal)],
             Properties = properties,
             Settings = settings,
@@ -60,7 +60,7 @@ public static class ProjectBinder
         if (properties is not null) ConfigMerge.Into(settings, properties.Config);
         foreach (var (key, value) in settings.ToList())
         {
-            if (value is not string text || !text.Contains("{{", StringComparison.Ordinal)) continue;
+            if (value is not string text || !ModelTemplates.IsTemplate(text)) continue;
             try
             {
                 settings[key] = Template.Parse(text, ProjectFiles.SettingsFile, ModelTemplates.Options).Render(context.Shared);

@@ -27,5 +27,5 @@ internal static class SourceBinder
     }
 
     private static string Render(string text, TemplateContext context) =>
-        text.Contains('{', StringComparison.Ordinal) ? Template.Parse(text, null, ModelTemplates.Options).Render(context.Shared) : text;
+        ModelTemplates.IsTemplate(text) ? Template.Parse(text, null, ModelTemplates.Options).Render(context.Shared) : text;
 }

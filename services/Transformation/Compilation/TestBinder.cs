@@ -80,7 +80,7 @@ internal sealed partial class TestBinder(Binding binding, TemplateContext contex
     private string? Text(object? value) => value switch
     {
         null => null,
-        string text when text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) => Template.Parse(text, null, ModelTemplates.Options).Render(context.Shared),
+        string text when ModelTemplates.IsTemplate(text) => Template.Parse(text, null, ModelTemplates.Options).Render(context.Shared),
         bool flag => flag ? "true" : "false",
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
     };

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants;
 
@@ -7,15 +6,24 @@ namespace ControlPlane.Warehouses.Metering;
 /// <summary>Adds up the statement time of this process by tenant and query tag until somebody takes it.</summary>
 public sealed class StatementMeter(TimeProvider time) : IStatementMeter
 {
-    private ConcurrentDictionary<(TenantId Tenant, string Model, Guid? Run), Sum> _sums = new();
+    private readonly Lock _lock = new();
+    private Dictionary<(TenantId Tenant, string Model, Guid? Run), Sum> _sums = [];
 
-    public void Record(QueryTag tag, WarehouseRole role, TimeSpan elapsed) =>
-        _sums.AddOrUpdate((tag.Tenant, tag.Model, tag.Run), new Sum(1, elapsed.TotalSeconds), (_, sum) => new Sum(sum.Statements + 1, sum.Seconds + elapsed.TotalSeconds));
+    public void Record(QueryTag tag, WarehouseRole role, TimeSpan elapsed)
+    {
+        var key = (tag.Tenant, tag.Model, tag.Run);
+        lock (_lock)
+        {
+            var sum = _sums.GetValueOrDefault(key);
+            _sums[key] = new Sum(sum.Statements + 1, sum.Seconds + elapsed.TotalSeconds);
+        }
+    }
 
     /// <summary>What came together since the last call, one message a tenant.</summary>
     public IReadOnlyList<StatementsMetered> Take()
     {
-        var taken = Interlocked.Exchange(ref _sums, new());
+        Dictionary<(TenantId Tenant, string Model, Guid? Run), Sum> taken;
+        lock (_lock) (taken, _sums) = (_sums, []);
         return
         [
             .. taken.GroupBy(entry => entry.Key.Tenant).Select(tenant => new StatementsMetered(tenant.Key, Guid.CreateVersion7(), time.GetUtcNow(),
@@ -23,5 +31,5 @@ public sealed class StatementMeter(TimeProvider time) : IStatementMeter
         ];
     }
 
-    private sealed record Sum(long Statements, double Seconds);
+    private readonly record struct Sum(long Statements, double Seconds);
 }

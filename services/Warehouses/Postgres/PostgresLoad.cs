@@ -31,7 +31,8 @@ internal static class PostgresLoad
     private static async Task CopyAsync(
         NpgsqlConnection connection, TenantId tenant, QueryTag tag, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
     {
-        var sql = $"""{tag.ToComment()}COPY "RAW".{PostgresIdentifier.Quote(batch.Table)} (_airbyte_raw_id, _airbyte_extracted_at, _airbyte_data, _tenant, _batch) FROM STDIN (FORMAT binary)""";
+        // The tag comes second: Npgsql insists that the statement begins with its verb.
+        var sql = $"""COPY {tag.ToComment()}"RAW".{PostgresIdentifier.Quote(batch.Table)} (_airbyte_raw_id, _airbyte_extracted_at, _airbyte_data, _tenant, _batch) FROM STDIN (FORMAT binary)""";
         await using var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
         try
         {

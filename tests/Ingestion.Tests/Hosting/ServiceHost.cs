@@ -45,6 +45,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(world.Settings);
         builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("TEST_LOGS") == "true") builder.Logging.AddSimpleConsole();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<IStatementMeter, NoMeter>();
         builder.AddModule(new IngestionModule());

@@ -5,9 +5,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
+using ControlPlane.Warehouses;
+using ControlPlane.Warehouses.Credentials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,6 +18,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace ControlPlane.Tenants.Tests.Hosting;
 
@@ -42,8 +46,22 @@ public sealed class TenantsHost : IAsyncDisposable
 
     public string LakeFolder => _folder["lake"];
 
+    /// <summary>Everything that was published, restarts included.</summary>
+    public RecordedMessages Messages { get; } = new();
+
     /// <summary>Everything that was logged.</summary>
     public LogSink Log { get; } = new();
+
+    /// <summary>Runs a statement on the control database and returns its first value.</summary>
+    public async Task<T?> ControlAsync<T>(string sql)
+    {
+        await using var connection = await Services.GetRequiredService<ControlDatabase>().OpenFleetAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Token) is T value ? value : default;
+    }
+
+    /// <summary>The password of a tenant's role.</summary>
+    public Task<string> PasswordAsync(TenantId tenant, WarehouseRole role) => Services.GetRequiredService<WarehouseCredentials>().GetAsync(tenant, role, Token);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -130,6 +148,8 @@ public sealed class TenantsHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddModule(new TenantsModule());
+        builder.Services.AddSingleton(Messages);
+        builder.AddModule(new RecorderModule());
         builder.AddServiceDefaults();
         if (_time is not null) builder.Services.AddSingleton(_time);
         configure?.Invoke(builder.Services);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
@@ -6,44 +5,32 @@ using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
 using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
-using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
-using ControlPlane.Warehouses;
 using Dapper;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Transformation.Tests.Runs;
 
 /// <summary>The whole service on real servers: consumers, reconciler, outbox and HTTP, with one tenant and a project of the test's own.</summary>
 internal sealed class ServiceUnderTest : IAsyncDisposable
 {
-    public const string OperatorToken = "operator-token-of-these-tests-0123456789";
-
-    private readonly WebApplication _app;
+    private readonly ServiceHost _host;
     private readonly TemporaryFolder _folder;
 
-    private ServiceUnderTest(WebApplication app, TemporaryFolder folder, TenantWarehouse warehouse, PublishedFacts facts)
-    {
-        (_app, _folder, Warehouse, Facts) = (app, folder, warehouse, facts);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        Http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorToken);
-    }
+    private ServiceUnderTest(ServiceHost host, TemporaryFolder folder, TenantWarehouse warehouse, PublishedFacts facts) =>
+        (_host, _folder, Warehouse, Facts) = (host, folder, warehouse, facts);
 
     public TenantWarehouse Warehouse { get; }
 
     public PublishedFacts Facts { get; }
 
-    public HttpClient Http { get; }
+    public ServiceHost Host => _host;
 
     public TenantId Tenant => Warehouse.Tenant;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _host.Services;
 
     public static async Task<ServiceUnderTest> StartAsync(PostgresFixture postgres, ModelsSpec? models = null, Action<Dictionary<string, string?>>? configure = null, bool provision = true)
     {
@@ -51,38 +38,24 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         var platform = await postgres.NewPlatformAsync();
         var settings = new Dictionary<string, string?>
         {
-            ["ControlPlane:Database"] = platform.Control,
-            ["ControlPlane:Warehouse"] = platform.Warehouse,
             ["ControlPlane:Lake"] = folder["lake"],
             ["ControlPlane:Blueprints"] = folder["blueprints"],
-            ["ControlPlane:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["ControlPlane:OperatorToken"] = OperatorToken,
             ["ControlPlane:SoleOwner"] = "true",
             ["Transformation:CancelPoll"] = "00:00:00.050",
         };
         configure?.Invoke(settings);
         Directory.CreateDirectory(folder["blueprints/test/models"]);
         await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings);
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IStatementMeter, NoMeter>();
+        var host = await ServiceHost.StartAsync(platform, builder => builder.AddModule(new TransformationModule()), settings);
+        var warehouse = await TenantWarehouse.CreateAsync(platform, host.Services.GetRequiredService<ISecretStore>());
         var facts = new PublishedFacts();
-        builder.AddModule(new TransformationModule());
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton(facts);
-        var app = builder.Build();
-        await app.PrepareAsync(CancellationToken.None);
-        var warehouse = await TenantWarehouse.CreateAsync(platform, app.Services.GetRequiredService<ISecretStore>());
-        app.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint($"facts-{Guid.NewGuid():N}", endpoint =>
+        await host.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint($"facts-{Guid.NewGuid():N}", endpoint =>
         {
             endpoint.Handler<StageChanged>(context => facts.AddAsync(context.Message));
             endpoint.Handler<ModelsPublished>(context => facts.AddAsync(context.Message));
             endpoint.Handler<ModelsRefused>(context => facts.AddAsync(context.Message));
-        });
-        await app.StartAsync();
-        var service = new ServiceUnderTest(app, folder, warehouse, facts);
+        }).Ready;
+        var service = new ServiceUnderTest(host, folder, warehouse, facts);
         if (provision) await service.ProvisionAsync(models);
         return service;
     }
@@ -113,7 +86,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public void Delete(string file) => File.Delete(Path.Combine(_folder["blueprints/test"], file));
 
-    public Task PublishAsync<T>(T message) where T : class => _app.Services.GetRequiredService<IBus>().Publish(message);
+    public Task PublishAsync<T>(T message) where T : class => _host.Services.GetRequiredService<IBus>().Publish(message);
 
     /// <summary>Says that a run's batches are loaded.</summary>
     public async Task<Guid> LoadedAsync(long rows = 1, StageStatus outcome = StageStatus.Succeeded, Guid? run = null)
@@ -140,17 +113,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
         await Warehouse.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private sealed class NoMeter : IStatementMeter
-    {
-        public void Record(QueryTag tag, WarehouseRole role, TimeSpan elapsed)
-        {
-        }
     }
 }

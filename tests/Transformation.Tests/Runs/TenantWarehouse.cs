@@ -66,6 +66,11 @@ internal sealed class TenantWarehouse : IAsyncDisposable
 
     public ValueTask<NpgsqlConnection> OpenReaderAsync() => _reader.OpenConnectionAsync();
 
+    public ValueTask<NpgsqlConnection> OpenAdminAsync() => _admin.OpenConnectionAsync();
+
+    /// <summary>As the role that runs the models.</summary>
+    public Task AsTransformerAsync(string sql) => AsAdminAsync($"BEGIN; SET LOCAL ROLE \"{Tenant.RoleName(WarehouseRole.Transformer)}\"; {sql}; COMMIT");
+
     /// <summary>The tables and views of the three schemas, as <c>MARTS.daily</c>.</summary>
     public async Task<IReadOnlyList<string>> RelationsAsync()
     {
@@ -91,4 +96,10 @@ internal sealed class TenantWarehouse : IAsyncDisposable
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
+}
+
+internal static class Locking
+{
+    /// <summary>Whoever reads the table waits until this connection's transaction ends.</summary>
+    public static Task LockAsync(this NpgsqlConnection connection, string table) => connection.ExecuteAsync($"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
 }
