@@ -23,6 +23,8 @@ internal static class OffboardingEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "offboarding-not-confirmed", "Offboarding must be confirmed", $"Everything of {tenant} would be removed for good. Say so with ?confirm={tenant}.");
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The work row first, as a pass locks it first too; it is rolled back with the rest when there is no such tenant.
+        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
         var record = await TenantStore.FindAsync(connection, tenant, cancellationToken, transaction, lockRow: true);
         if (record is null or { State: TenantState.Offboarded }) return Problem.NotFound;
         var generation = record.Generation;
@@ -36,7 +38,6 @@ internal static class OffboardingEndpoints
                 """, new { tenant = tenant.ToString(), generation, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
             await state.Outbox.AddAsync(transaction, new TenantOffboarding(tenant, generation), cancellationToken);
         }
-        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var inventory = $"/v1/tenants/{tenant}/inventory";
         return TypedResults.Accepted(inventory, new OffboardingAccepted(tenant, generation, inventory));

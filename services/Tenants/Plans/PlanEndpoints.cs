@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.ServiceDefaults.Problems;
@@ -56,13 +57,18 @@ internal static class PlanEndpoints
         NpgsqlConnection connection, TenantId tenant, TenantPlan plan, ServiceState<TenantsModule> state, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The work row first, as a pass locks it first too; it is rolled back with the rest when nothing is to be done.
+        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
         var present = await TenantStore.FindAsync(connection, tenant, cancellationToken, transaction, lockRow: true);
         if (present?.Generation != plan.Generation || present.State != TenantState.Active) return Stale(tenant, plan);
         // Two requests at once: the second finds the first one's.
         if (await ApplyStore.FindOpenAsync(connection, tenant, cancellationToken, transaction) is { } open) return open.Hash == plan.Hash ? Accepted(tenant, open.Id, open.Hash) : InProgress(tenant, open);
         var id = Guid.CreateVersion7();
-        await ApplyStore.AddAsync(transaction, tenant, id, plan, time.GetUtcNow(), cancellationToken);
-        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
+        var now = time.GetUtcNow();
+        await ApplyStore.AddAsync(transaction, tenant, id, plan, now, cancellationToken);
+        // Whoever now waits for Synced must not see what was true before.
+        var pending = new Condition(TenantConditions.Synced, ConditionStatus.Unknown, "ApplyRequested", $"{plan.Steps.Count} steps are to be carried out.", plan.Generation);
+        await TenantStore.SetConditionsAsync(transaction, tenant, present.Conditions.With(pending, now), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Accepted(tenant, id, plan.Hash);
     }

@@ -15,6 +15,8 @@ public sealed class Declaration(ServiceState<TenantsModule> state, TimeProvider 
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The work row first, as a pass locks it first too; it is rolled back with the rest when nothing is declared.
+        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
         var now = time.GetUtcNow();
         var created = await InsertAsync(transaction, tenant, spec, now, cancellationToken);
         var record = (await TenantStore.FindAsync(connection, tenant, cancellationToken, transaction, lockRow: true))!;
@@ -25,7 +27,6 @@ public sealed class Declaration(ServiceState<TenantsModule> state, TimeProvider 
         if (exists && JsonNode.DeepEquals(record.Document, spec.Document) && JsonNode.DeepEquals(record.Effective, spec.Effective)) return new(DeclarationResult.Unchanged, record.Generation);
         var generation = created ? record.Generation : record.Generation + 1;
         await WriteAsync(transaction, tenant, spec, generation, keepConditions: exists, now, cancellationToken);
-        await state.Work.MakeDueAsync(transaction, tenant.ToString(), TenantReconciler.KindName, TenantReconciler.Key, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(exists ? DeclarationResult.Changed : DeclarationResult.Created, generation);
     }

@@ -21,7 +21,7 @@ internal static class TenantEndpoints
         tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants that the caller may see, page by page");
         tenants.MapGet("/{tenant}", GetAsync).WithName("GetTenant").WithSummary("A tenant's spec and what is known about it");
         tenants.MapPut("/{tenant}", PutAsync).WithName("PutTenant").WithSummary("Declare what a tenant should have; its plan says what would be done")
-            .RequireAuthorization(Policies.Operator).Accepts<object>("application/yaml", "application/json");
+            .RequireAuthorization(Policies.Operator).Accepts<object>("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "application/json");
     }
 
     private static async Task<Results<Created<Declared>, Accepted<Declared>, ProblemHttpResult>> PutAsync(
