@@ -12,17 +12,18 @@ internal static class Samples
     public static void Fill(PlayedApi api)
     {
         api.Answers["/v1/tenants"] = """
-            {"items":[
+            {"tenants":[
               {"tenant":"acme-dev","blueprint":"github-events","generation":3,"state":"Active","conditions":[
-                {"type":"Ready","status":"True","reason":"Provisioned","message":"Everything is as declared."},
-                {"type":"Synced","status":"True","reason":"Passed","message":"The last pass succeeded."}]},
+                {"type":"Provisioned","status":"True","reason":"Converged","message":"Everything is as declared."},
+                {"type":"Synced","status":"True","reason":"Passed","message":"The last pass succeeded."},
+                {"type":"Drifted","status":"False","reason":"AsDeclared","message":"Nothing differs."}]},
               {"tenant":"initech-prod","blueprint":"github-events","generation":12,"state":"Active","conditions":[
-                {"type":"Ready","status":"False","reason":"Drifted","message":"Role INITECH_PROD_READER lacks SELECT on schema MARTS; apply the plan to repair it."},
+                {"type":"Drifted","status":"True","reason":"GrantMissing","message":"Role INITECH_PROD_READER lacks SELECT on schema MARTS; apply the plan to repair it."},
                 {"type":"Synced","status":"Unknown","reason":"Unavailable","message":"The warehouse did not answer."}]}
             ],"next":null}
             """;
         api.Answers["/v1/tenants/acme-dev/usage"] = """{"credits":{"used":1.75,"quota":50}}""";
-        api.Answers["/v1/tenants/initech-prod/usage"] = """{"creditsUsed":812.4,"quota":1000}""";
+        api.Answers["/v1/tenants/initech-prod/usage"] = $$"""{"tenant":"initech-prod","quotaCredits":1000,"months":[{"month":"{{DateTime.UtcNow:yyyy-MM}}","seconds":9000,"credits":812.4},{"month":"2020-01","credits":5}]}""";
         var (succeeded, failed) = (Succeeded(), FailedRun());
         api.Answers["/v1/runs"] = new JsonObject { ["items"] = new JsonArray(succeeded["summary"]!.DeepClone(), failed["summary"]!.DeepClone()), ["next"] = Failed.ToString() }.ToJsonString();
         api.Answers[$"/v1/runs/{Run}"] = succeeded.ToJsonString();

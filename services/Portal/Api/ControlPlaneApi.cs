@@ -1,20 +1,23 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
 namespace ControlPlane.Portal.Api;
 
 /// <summary>The REST APIs as the pages need them. An API that is away becomes an answer, never an exception.</summary>
-internal sealed partial class ControlPlaneApi(HttpClient http, ILogger<ControlPlaneApi> logger)
+internal sealed partial class ControlPlaneApi(HttpClient http, TimeProvider time, ILogger<ControlPlaneApi> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private string Month => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
     public async Task<Answer<Page<TenantView>>> TenantsAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
-        await ReadAsync($"/v1/tenants?limit={limit}{Also("cursor", cursor)}", TenantReader.ReadPage, cancellationToken);
+        await ReadAsync($"/v1/tenants?limit={limit}{Also("cursor", cursor)}", json => TenantReader.ReadPage(json, Month),  cancellationToken);
 
     /// <summary>Missing where tenants are not metered.</summary>
     public async Task<Answer<CreditsView?>> UsageAsync(string tenant, CancellationToken cancellationToken) =>
-        await ReadAsync($"/v1/tenants/{Uri.EscapeDataString(tenant)}/usage", TenantReader.ReadCredits, cancellationToken);
+        await ReadAsync($"/v1/tenants/{Uri.EscapeDataString(tenant)}/usage", json => TenantReader.ReadCredits(json, Month), cancellationToken);
 
     public async Task<Answer<Page<RunSummary>>> RunsAsync(string? tenant, int limit, string? cursor, CancellationToken cancellationToken) =>
         await ReadAsync($"/v1/runs?limit={limit}{Also("tenant", tenant)}{Also("cursor", cursor)}", json => json.Deserialize<Page<RunSummary>>(Json)!, cancellationToken);

@@ -38,7 +38,7 @@ internal static class Tone
     {
         "ready" or "provisioned" or "active" or "synced" => Good,
         "failed" or "suspended" or "degraded" => Bad,
-        "offboarding" or "drifted" or "offboarded" => Warn,
+        "offboarding" or "drifted" or "offboarded" or "not provisioned" => Warn,
         "provisioning" or "pending" or "reconciling" => Busy,
         _ => Calm,
     };
@@ -48,7 +48,8 @@ internal static class Tone
     {
         if (tenant.State is { Length: > 0 } state && state != "Active") return state;
         if (tenant.Conditions is not { Count: > 0 } conditions) return "Pending";
-        if (conditions.FirstOrDefault(condition => condition.Type is "Suspended" or "Offboarding" && OfCondition(condition) == Bad) is { } special) return special.Type;
+        if (conditions.Any(condition => condition.Type == "Provisioned" && OfCondition(condition) != Good)) return "Not provisioned";
+        if (conditions.FirstOrDefault(condition => condition.Type is "Suspended" or "Offboarding" or "Drifted" && OfCondition(condition) == Bad) is { } special) return special.Type;
         if (conditions.Any(condition => OfCondition(condition) == Bad)) return "Degraded";
         return conditions.Any(condition => OfCondition(condition) == Warn) ? "Pending" : "Ready";
     }

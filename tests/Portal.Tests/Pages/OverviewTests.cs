@@ -17,7 +17,7 @@ public sealed class OverviewTests(PostgresFixture postgres)
 
         var page = await portal.Http.GetStringAsync("/", Ct);
 
-        foreach (var text in (string[])["acme-dev", "github-events", "Degraded", "Not Ready: Drifted", "INITECH_PROD_READER", "1.75", " of 50", "812"]) page.ShouldContain(text);
+        foreach (var text in (string[])["acme-dev", "github-events", "Drifted: GrantMissing", "Not Drifted", "INITECH_PROD_READER", "1.75", " of 50", "812"]) page.ShouldContain(text);
         foreach (var text in (string[])["7,702", "Ledger balanced", "Ledger out of balance", "Succeeded", "Failed", "20.3 %", "2.1 s", "Older runs"]) page.ShouldContain(text);
         api.Queries.ShouldContain(query => query.StartsWith("/v1/tenants?limit=", StringComparison.Ordinal));
     }
