@@ -24,7 +24,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
             _ => ThingSource.Thing(id),
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.05 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.05 }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -51,7 +51,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 10, id => id <= 2 ? """{"id":0}""" : ThingSource.Thing(id));
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.1 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.1 }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -95,7 +95,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         world.Settings["Ingestion:MaxRowBytes"] = $"{1 << 20}";
         await using var source = await ThingSource.StartAsync(1, 2, id => id == 1 ? $$"""{"id":1,"name":"{{new string('x', 1 << 21)}}"}""" : ThingSource.Thing(id));
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
 
         var (run, _) = await host.RunAsync();
 
@@ -110,7 +110,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         Connector = SourceSpec.LandedFiles,
         Contract = "things",
         Streams = ["things"],
-        Config = ServiceHost.Json(new { folder = world.Folder["drop"] }),
+        Config = IngestionHost.Json(new { folder = world.Folder["drop"] }),
         MaxRejectedShare = share,
     };
 }
