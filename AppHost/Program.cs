@@ -3,7 +3,9 @@ using ControlPlane.AppHost.Embedded;
 using ControlPlane.AppHost.MainJob;
 using ControlPlane.EmbeddedPostgres;
 
-return await AppHostCommand.Create(RunAsync).Parse(args).InvokeAsync();
+using var termination = new Termination();
+// A second signal must not end the process before PostgreSQL has stopped cleanly, so the command line does not handle them itself.
+return await AppHostCommand.Create((options, _) => RunAsync(options, termination.Requested)).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
 
 static async Task<int> RunAsync(AppHostOptions options, CancellationToken cancellationToken)
 {

@@ -6,6 +6,7 @@ using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Messaging;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.ServiceDefaults.Problems;
+using ControlPlane.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public static class ControlPlaneHost
         services.AddExceptionHandler<FaultHandler>();
         services.AddOpenApi("v1");
         services.AddHealthChecks();
+        builder.AddTelemetry();
         services.Configure<JsonOptions>(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.AddMessaging([.. services.Select(service => service.ImplementationInstance).OfType<IServiceModule>().Distinct()]);
     }
@@ -54,6 +56,7 @@ public static class ControlPlaneHost
         app.UseAuthorization();
         app.MapOpenApi();
         app.MapHealthChecks("/health");
+        app.MapTelemetry();
         foreach (var module in app.Services.GetServices<IServiceModule>()) module.MapRoutes(app);
     }
 

@@ -11,7 +11,7 @@ internal static class AppHostCommand
     public static RootCommand Create(Func<AppHostOptions, CancellationToken, Task<int>> run)
     {
         var once = new Option<bool>("--once") { Description = "Run the main job and stop; exit code 0 only if every stage succeeded and the ledger balances." };
-        var landed = new Option<FileInfo?>("--landed") { Description = "Take events from this file (.jsonl, .json, .csv, also .gz) instead of the sample source." };
+        var landed = new Option<FileInfo>("--landed") { Description = "Take events from this file (.jsonl, .json, .csv, also .gz) instead of the sample source." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the outcome as one JSON object to this file." };
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of all state.", DefaultValueFactory = _ => new DirectoryInfo(Locations.DefaultData()) };
         var port = new Option<int?>("--port") { Description = $"Serve on this loopback port. Default {DefaultPort}; any free one when that is taken, and with --once." };

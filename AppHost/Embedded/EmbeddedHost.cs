@@ -98,7 +98,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _started.Push(new Running(app));
         await app.PrepareAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
-        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         BaseAddress = new Uri($"{address}/");
     }
 

@@ -11,35 +11,42 @@ namespace ControlPlane.EmbeddedPostgres.Platform;
 /// <param name="Warehouse">Connection string of the warehouse administrator.</param>
 public sealed record PlatformDatabase(string Control, string Warehouse)
 {
-    private const string WarehouseRole = "warehouse_admin";
-
     /// <summary>Makes what is missing; both passwords are new on every start, since only this process uses them.</summary>
-    /// <param name="name">Of the control database and of its owner.</param>
-    public static async Task<PlatformDatabase> PrepareAsync(PostgresServer server, CancellationToken cancellationToken, string name = "control")
+    /// <param name="suffix">Appended to the names of database and roles, for several platforms on one server.</param>
+    public static async Task<PlatformDatabase> PrepareAsync(PostgresServer server, CancellationToken cancellationToken, string suffix = "")
     {
-        await using var source = NpgsqlDataSource.Create(server.SuperuserConnectionString);
-        var control = await LoginAsync(source, name, "NOCREATEDB NOCREATEROLE", cancellationToken);
-        var warehouse = await LoginAsync(source, WarehouseRole, "CREATEDB CREATEROLE", cancellationToken);
-        // To see and to end the sessions of tenants' roles, which metering and suspension need.
-        await ExecuteAsync(source, $"GRANT pg_read_all_stats, pg_signal_backend TO {WarehouseRole}", cancellationToken);
-        await using (var exists = source.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1"))
-        {
-            exists.Parameters.Add(new() { Value = name });
-            if (await exists.ExecuteScalarAsync(cancellationToken) is null) await ExecuteAsync(source, $"CREATE DATABASE \"{name}\" OWNER \"{name}\"", cancellationToken);
-        }
-        // No tenant's role gets into any database but its own.
-        await ExecuteAsync(source, $"REVOKE ALL ON DATABASE \"{name}\" FROM PUBLIC; REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC; GRANT CONNECT ON DATABASE postgres TO {WarehouseRole}", cancellationToken);
-        return new PlatformDatabase(For(server, name, name, control), For(server, WarehouseRole, "postgres", warehouse));
+        var (control, warehouse) = ($"control{suffix}", $"warehouse_admin{suffix}");
+        await using var connection = new NpgsqlConnection(server.SuperuserConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        // Two at once would change the same rows of the catalogs.
+        await ExecuteAsync(connection, "SELECT pg_advisory_lock(4711002)", cancellationToken);
+        var controlPassword = await LoginAsync(connection, control, "NOCREATEDB NOCREATEROLE", cancellationToken);
+        var warehousePassword = await LoginAsync(connection, warehouse, "CREATEDB CREATEROLE", cancellationToken);
+        if (!await ExistsAsync(connection, "SELECT 1 FROM pg_database WHERE datname = $1", control, cancellationToken))
+            await ExecuteAsync(connection, $"""CREATE DATABASE "{control}" OWNER "{control}" """, cancellationToken);
+        // The administrator sees and ends the sessions of tenants' roles, which metering and suspension need. No tenant's role gets
+        // into any database but its own.
+        await ExecuteAsync(connection, $"""
+            GRANT pg_read_all_stats, pg_signal_backend TO "{warehouse}";
+            REVOKE ALL ON DATABASE "{control}", postgres, template1 FROM PUBLIC;
+            GRANT CONNECT ON DATABASE postgres TO "{warehouse}";
+            """, cancellationToken);
+        await ExecuteAsync(connection, "SELECT pg_advisory_unlock(4711002)", cancellationToken);
+        return new PlatformDatabase(For(server, control, control, controlPassword), For(server, warehouse, "postgres", warehousePassword));
     }
 
-    private static async Task<string> LoginAsync(NpgsqlDataSource source, string role, string attributes, CancellationToken cancellationToken)
+    private static async Task<string> LoginAsync(NpgsqlConnection connection, string role, string attributes, CancellationToken cancellationToken)
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await using var exists = source.CreateCommand("SELECT 1 FROM pg_roles WHERE rolname = $1");
-        exists.Parameters.Add(new() { Value = role });
-        var verb = await exists.ExecuteScalarAsync(cancellationToken) is null ? "CREATE" : "ALTER";
-        await ExecuteAsync(source, $"{verb} ROLE \"{role}\" LOGIN NOSUPERUSER NOREPLICATION NOBYPASSRLS {attributes} PASSWORD '{password}'", cancellationToken);
+        var verb = await ExistsAsync(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", role, cancellationToken) ? "ALTER" : "CREATE";
+        await ExecuteAsync(connection, $"""{verb} ROLE "{role}" LOGIN NOSUPERUSER NOREPLICATION NOBYPASSRLS {attributes} PASSWORD '{password}'""", cancellationToken);
         return password;
+    }
+
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = name } } };
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
     private static string For(PostgresServer server, string user, string database, string password) => new NpgsqlConnectionStringBuilder
@@ -51,9 +58,9 @@ public sealed record PlatformDatabase(string Control, string Warehouse)
         Database = database,
     }.ConnectionString;
 
-    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,4 +1,14 @@
+using ControlPlane.Ingestion.Batches;
+using ControlPlane.Ingestion.Runs;
+using ControlPlane.Ingestion.Schedules;
+using ControlPlane.Ingestion.Sources;
+using ControlPlane.Ingestion.Syncs;
+using ControlPlane.Ingestion.Tenants;
+using ControlPlane.Lake;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Warehouses;
+
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("ControlPlane.Ingestion.Tests")]
 
 namespace ControlPlane.Ingestion;
 
@@ -7,13 +17,33 @@ public sealed class IngestionModule : IServiceModule
 {
     public string Name => "ingestion";
 
-    public IReadOnlyList<Type> Consumers => [];
+    public IReadOnlyList<Type> Consumers => [typeof(TenantProvisionedConsumer), typeof(TenantOffboardingConsumer), typeof(TenantSuspensionConsumer)];
 
     public void AddServices(IHostApplicationBuilder builder)
     {
+        builder.AddLake();
+        builder.AddWarehouse();
+        var services = builder.Services;
+        services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section).ValidateOnStart();
+        services.AddSingleton<TenantStore>();
+        services.AddSingleton<SourceCatalog>();
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunCanceller>();
+        services.AddSingleton<SyncStore>();
+        services.AddSingleton<StreamCursor>();
+        services.AddSingleton<StreamSync>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<BatchValidation>();
+        services.AddSingleton<BatchLoad>();
+        services.AddReconciler<IngestionModule, ScheduleReconciler>();
+        services.AddReconciler<IngestionModule, SyncReconciler>();
+        services.AddReconciler<IngestionModule, BatchReconciler>();
+        services.AddReconciler<IngestionModule, RunReconciler>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
+        RunEndpoints.Map(routes);
+        SourceEndpoints.Map(routes);
     }
 }

@@ -9,8 +9,16 @@ public interface ILake
     /// <summary>Starts an object that nobody sees until it is committed; disposing without committing leaves nothing behind.</summary>
     Task<LakeUpload> CreateAsync(LakePath path, CancellationToken cancellationToken);
 
-    /// <summary>Copies without passing the bytes through this process where the lake can; replaces what is there.</summary>
-    Task CopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken);
+    /// <summary>Starts an object that has the content of another one, without passing the bytes through this process where the lake can. Commit it to make it visible.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    Task<LakeUpload> CreateCopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken);
+
+    /// <summary>Copies; replaces what is there.</summary>
+    async Task CopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken)
+    {
+        await using var copy = await CreateCopyAsync(from, to, cancellationToken);
+        await copy.CommitAsync(cancellationToken);
+    }
 
     Task<bool> ExistsAsync(LakePath path, CancellationToken cancellationToken);
 
@@ -28,6 +36,12 @@ public sealed record LakeObject(string Key, long Size);
 public abstract class LakeUpload : IAsyncDisposable
 {
     public abstract Stream Content { get; }
+
+    /// <summary>
+    /// Ends the content and makes it durable, but not yet visible; returns its size in bytes. Takes the time of the commit in advance, so
+    /// that the commit itself is short.
+    /// </summary>
+    public abstract Task<long> SealAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the object durable and visible, replacing what was there.</summary>
     public abstract Task CommitAsync(CancellationToken cancellationToken);

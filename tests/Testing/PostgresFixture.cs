@@ -23,8 +23,8 @@ public sealed class PostgresFixture : IAsyncLifetime
         Server = await PostgresServer.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = _folder.Path, Durable = false, TemplateDirectory = TemporaryFolder.Shared("postgres-template") }, NullLogger.Instance, CancellationToken.None);
 
-    /// <summary>A new, empty control database and the warehouse administrator's login. The warehouse is shared: use <see cref="NewTenant"/>.</summary>
-    public async Task<PlatformDatabase> NewPlatformAsync() => await PlatformDatabase.PrepareAsync(Server, CancellationToken.None, $"control_{Guid.NewGuid():N}");
+    /// <summary>A new, empty control database and a warehouse administrator of its own. The server is shared: use <see cref="NewTenant"/>.</summary>
+    public Task<PlatformDatabase> NewPlatformAsync() => PlatformDatabase.PrepareAsync(Server, CancellationToken.None, $"_{Guid.NewGuid():N}");
 
     /// <summary>A new control database, opened.</summary>
     public async Task<ControlDatabase> NewControlDatabaseAsync() => new((await NewPlatformAsync()).Control);

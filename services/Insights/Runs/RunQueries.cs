@@ -54,9 +54,9 @@ public sealed class RunQueries(ServiceState<InsightsModule> state, TimeProvider 
 
     private static int Place(StageView stage) => Stages.All.ToList().IndexOf(stage.Stage);
 
-    private sealed record RunRow(Guid Run, string Tenant, string Status, string? Trigger, string[] Sources, DateTime StartedAt, DateTime? FinishedAt, string? Error, string? Marts)
+    private sealed record RunRow(Guid Run, string Tenant, string Status, string? Trigger, Array Sources, DateTime StartedAt, DateTime? FinishedAt, string? Error, string? Marts)
     {
-        public RunSummary ToSummary() => new(Run, Tenant, Enum.Parse<StageStatus>(Status), Trigger, Sources, StartedAt, FinishedAt, Error);
+        public RunSummary ToSummary() => new(Run, Tenant, Enum.Parse<StageStatus>(Status), Trigger, (string[])Sources, StartedAt, FinishedAt, Error);
     }
 
     private sealed record StageRow(

@@ -48,7 +48,7 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
         var stages = (await connection.QueryAsync<(string Key, string Status)>(new CommandDefinition(
             "SELECT stage || '/' || name, status FROM insights.stages WHERE run = @run", new { run }, transaction, cancellationToken: cancellationToken)))
             .ToDictionary(stage => stage.Key, stage => Enum.Parse<StageStatus>(stage.Status));
-        var facts = new RunFacts(row.Cancelled, Parse(row.Ingestion), Parse(row.Models), row.Planned, stages);
+        var facts = new RunFacts(row.Cancelled, Parse(row.Ingestion), Parse(row.Models), (string[]?)row.Planned, stages);
         if (facts.Status.ToString() == row.Status) return;
         var finished = facts.Status == StageStatus.Running ? (DateTimeOffset?)null : time.GetUtcNow();
         await connection.ExecuteAsync(new CommandDefinition(
@@ -59,5 +59,5 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
 
     private static StageStatus? Parse(string? status) => status is null ? null : Enum.Parse<StageStatus>(status);
 
-    private sealed record FactRow(string Status, bool Cancelled, string? Ingestion, string? Models, string[]? Planned);
+    private sealed record FactRow(string Status, bool Cancelled, string? Ingestion, string? Models, Array? Planned);
 }

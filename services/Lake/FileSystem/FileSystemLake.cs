@@ -22,12 +22,21 @@ public sealed class FileSystemLake(string root) : ILake
     public Task<LakeUpload> CreateAsync(LakePath path, CancellationToken cancellationToken) =>
         Task.FromResult<LakeUpload>(new FileSystemUpload(NewUnfinished(), FullPath(path)));
 
-    public async Task CopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken)
+    public async Task<LakeUpload> CreateCopyAsync(LakePath from, LakePath to, CancellationToken cancellationToken)
     {
-        await using var source = await OpenReadAsync(from, cancellationToken);
-        await using var upload = await CreateAsync(to, cancellationToken);
-        await source.CopyToAsync(upload.Content, 1 << 20, cancellationToken);
-        await upload.CommitAsync(cancellationToken);
+        if (!File.Exists(FullPath(from))) throw new FileNotFoundException($"There is no {from} in the lake.");
+        var unfinished = NewUnfinished();
+        try
+        {
+            // The operating system copies, or shares the blocks where the disk can.
+            await Task.Run(() => File.Copy(FullPath(from), unfinished), cancellationToken);
+            return new FileSystemUpload(unfinished, FullPath(to), FileMode.Append);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     public Task<bool> ExistsAsync(LakePath path, CancellationToken cancellationToken) => Task.FromResult(File.Exists(FullPath(path)));

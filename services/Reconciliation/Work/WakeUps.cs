@@ -36,7 +36,11 @@ public sealed partial class WakeUps(ControlDatabase database, ILogger<WakeUps> l
                 foreach (var channel in _signals.Keys) Wake(channel);
                 while (true) await connection.WaitAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 Log.ListeningFailed(logger, exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

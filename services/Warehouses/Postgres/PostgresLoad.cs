@@ -1,7 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ControlPlane.Warehouses.Postgres;
 
@@ -13,9 +12,7 @@ internal static class PostgresLoad
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await RecordAsync(connection, transaction, tag, batch, cancellationToken)) return new LoadResult(batch.Rows, AlreadyLoaded: true);
-        var copied = await CopyAsync(connection, tenant, tag, batch, rows, cancellationToken);
-        if (copied != (ulong)batch.Rows)
-            throw new Fault(FaultKind.Rejected, "RowCountDiffers", $"Batch {batch.Id} has {batch.Rows} rows, but {copied} arrived in RAW.{batch.Table}; nothing was loaded.");
+        await CopyAsync(connection, tenant, tag, batch, rows, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new LoadResult(batch.Rows, AlreadyLoaded: false);
     }
@@ -31,21 +28,53 @@ internal static class PostgresLoad
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    private static async Task<ulong> CopyAsync(
+    private static async Task CopyAsync(
         NpgsqlConnection connection, TenantId tenant, QueryTag tag, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
     {
-        var copy = $"""{tag.ToComment()}COPY "RAW".{PostgresIdentifier.Quote(batch.Table)} (_airbyte_raw_id, _airbyte_extracted_at, _airbyte_data, _tenant, _batch) FROM STDIN (FORMAT binary)""";
-        await using var importer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
-        var name = tenant.ToString();
+        // The tag comes second: Npgsql insists that the statement begins with its verb.
+        var sql = $"""COPY {tag.ToComment()}"RAW".{PostgresIdentifier.Quote(batch.Table)} (_airbyte_raw_id, _airbyte_extracted_at, _airbyte_data, _tenant, _batch) FROM STDIN (FORMAT binary)""";
+        await using var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
+        try
+        {
+            var copied = await WriteAsync(stream, tenant, batch, rows, cancellationToken);
+            if (copied != batch.Rows)
+                throw new Fault(FaultKind.Rejected, "RowCountDiffers", $"Batch {batch.Id} has {batch.Rows} rows, but {copied} arrived for RAW.{batch.Table}; nothing was loaded.");
+        }
+        catch
+        {
+            // Without this, closing the stream would complete the COPY.
+            await CancelAsync(stream);
+            throw;
+        }
+    }
+
+    private static async Task<long> WriteAsync(NpgsqlRawCopyStream stream, TenantId tenant, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
+    {
+        using var copy = new PostgresCopy(stream, tenant.ToString(), batch.Id);
+        copy.Begin();
+        var copied = 0L;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            await importer.StartRowAsync(cancellationToken);
-            await importer.WriteAsync(row.RawId, NpgsqlDbType.Uuid, cancellationToken);
-            await importer.WriteAsync(row.ExtractedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
-            await importer.WriteAsync(row.Data, NpgsqlDbType.Jsonb, cancellationToken);
-            await importer.WriteAsync(name, NpgsqlDbType.Text, cancellationToken);
-            await importer.WriteAsync(batch.Id, NpgsqlDbType.Uuid, cancellationToken);
+            if (!copy.TryAdd(row))
+            {
+                await copy.FlushAsync(row.Data.Length, cancellationToken);
+                copy.TryAdd(row);
+            }
+            copied++;
         }
-        return await importer.CompleteAsync(cancellationToken);
+        if (copied == batch.Rows) await copy.EndAsync(cancellationToken);
+        return copied;
+    }
+
+    private static async Task CancelAsync(NpgsqlRawCopyStream stream)
+    {
+        try
+        {
+            await stream.CancelAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The connection is gone, and the COPY with it.
+        }
     }
 }

@@ -1,0 +1,38 @@
+using ControlPlane.Contracts;
+using ControlPlane.Lake;
+
+namespace ControlPlane.Ingestion.Batches;
+
+/// <summary>What one sync landed for one stream, as its row says.</summary>
+internal sealed record Batch(
+    Guid Id, TenantId Tenant, Guid Run, DateTimeOffset RunStartedAt, string Source, string Stream, string State,
+    long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTimeOffset? StageStartedAt)
+{
+    public string Name => $"{Source}.{Stream}";
+
+    public LakePath Raw => LakePath.Raw(Tenant, Source, Stream, Date, Run);
+
+    public LakePath Bronze => LakePath.Bronze(Tenant, Source, Stream, Date, Run);
+
+    public LakePath Quarantine => LakePath.Quarantine(Tenant, Source, Stream, Date, Run);
+
+    public string ObjectName => $"{Run}.jsonl.gz";
+
+    /// <summary>The UTC day of the run's start: the same for every attempt.</summary>
+    private DateOnly Date => DateOnly.FromDateTime(RunStartedAt.UtcDateTime);
+}
+
+/// <summary>The states of a batch, in the order in which it passes through them.</summary>
+internal static class BatchStates
+{
+    public const string Syncing = "syncing";
+    public const string Landed = "landed";
+    public const string Validated = "validated";
+    public const string Loaded = "loaded";
+
+    /// <summary>Too many rows were bad: nothing is loaded.</summary>
+    public const string Refused = "refused";
+
+    public const string Failed = "failed";
+    public const string Cancelled = "cancelled";
+}

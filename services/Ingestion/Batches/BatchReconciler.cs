@@ -1,0 +1,77 @@
+using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Syncs;
+using ControlPlane.Ingestion.Tenants;
+using ControlPlane.Reconciliation;
+using ControlPlane.Reconciliation.Work;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Batches;
+
+/// <summary>
+/// Takes a landed batch through validation into RAW. It goes on even when its run was cancelled meanwhile: the cursor has passed its
+/// rows, so leaving them out of the warehouse would lose them.
+/// </summary>
+internal sealed class BatchReconciler(
+    BatchStore batches, TenantStore tenants, BatchValidation validation, BatchLoad load, StreamCursor cursor, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
+{
+    public const string KindName = "batch";
+
+    public string Kind => KindName;
+
+    public ReconcilerLimits Limits => options.Value.Limits;
+
+    public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
+    {
+        if (await batches.FindAsync(Guid.Parse(item.Key), cancellationToken) is not { State: BatchStates.Landed or BatchStates.Validated } batch) return Pass.Finished();
+        if (await tenants.FindAsync(batch.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
+        if (tenant.Suspended) return Pass.Done(TenantStore.Waiting(item));
+        try
+        {
+            if (batch.State == BatchStates.Landed)
+            {
+                batch = await BeginAsync(lease, batch, Stages.Validate, batch.Read, cancellationToken);
+                batch = await validation.RunAsync(lease, batch, tenant, cancellationToken);
+            }
+            if (batch.State == BatchStates.Refused) return Pass.Finished();
+            batch = await BeginAsync(lease, batch, Stages.Load, batch.Landed, cancellationToken);
+            await load.RunAsync(lease, batch, cancellationToken);
+            return Pass.Finished();
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
+        {
+            return await FailedAsync(lease, batch, exception, cancellationToken);
+        }
+    }
+
+    private async Task<Batch> BeginAsync(Lease lease, Batch batch, string stage, long rowsIn, CancellationToken cancellationToken)
+    {
+        var begun = batch with { StageStartedAt = time.GetUtcNow() };
+        await batches.ChangeAsync(lease, begun, new BatchStage(stage, StageStatus.Running, rowsIn), cancellationToken);
+        return begun;
+    }
+
+    private async Task<Pass> FailedAsync(Lease lease, Batch batch, Exception exception, CancellationToken cancellationToken)
+    {
+        // What follows must work on what the row says now: validation may have gone through before the load failed.
+        batch = await batches.FindAsync(batch.Id, cancellationToken) ?? batch;
+        var stage = batch.State == BatchStates.Landed ? Stages.Validate : Stages.Load;
+        var fault = SyncFaults.Translate(exception);
+        if (fault.Kind == FaultKind.Suspended) throw fault;
+        var rebuild = IsDamage(exception) && stage == Stages.Load;
+        var over = batch.Attempts + 1 >= options.Value.BatchAttempts;
+        if (!over && (rebuild || fault.Kind is FaultKind.Unavailable or FaultKind.AccessDenied && !IsDamage(exception)))
+        {
+            // A damaged bronze object is made again from raw.
+            var again = batch with { Attempts = batch.Attempts + 1, State = rebuild ? BatchStates.Landed : batch.State, Landed = rebuild ? batch.Read : batch.Landed, Rejected = rebuild ? 0 : batch.Rejected };
+            await batches.ChangeAsync(lease, again, null, cancellationToken);
+            throw new Fault(FaultKind.Unavailable, fault.Reason, fault.Message, exception) { RetryAfter = fault.RetryAfter };
+        }
+        var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);
+        await batches.ChangeAsync(lease, batch with { State = BatchStates.Failed }, failed, cancellationToken,
+            transaction => stage == Stages.Validate && IsDamage(exception) ? cursor.RestoreAsync(transaction, batch, cancellationToken) : Task.CompletedTask);
+        return Pass.Finished();
+    }
+
+    private static bool IsDamage(Exception exception) => exception is DamagedObjectException || (exception.InnerException ?? exception) is InvalidDataException;
+}

@@ -1,0 +1,76 @@
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Ingestion;
+using ControlPlane.Ingestion.Runs;
+using ControlPlane.Reconciliation.Work;
+using ControlPlane.ServiceDefaults.Modules;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Batches;
+
+/// <summary>The rows of batches. Every change raises the version and tells the others in the same transaction.</summary>
+internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvider time)
+{
+    private const string Columns = """
+        b.batch AS Id, b.tenant AS Tenant, b.run AS Run, r.started_at AS RunStartedAt, b.source AS Source, b.stream AS Stream, b.state AS State, b.read AS Read,
+        b.rejected AS Rejected, b.landed AS Landed, b.loaded AS Loaded, b.attempts AS Attempts, b.version AS Version, b.stage_started_at AS StageStartedAt
+        FROM ingestion.batches b JOIN ingestion.runs r USING (run)
+        """;
+
+    public async Task<Batch?> FindAsync(Guid batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"SELECT {Columns} WHERE b.batch = @batch", new { batch }, cancellationToken: cancellationToken)))?.ToBatch();
+    }
+
+    /// <summary>The batch of a run's stream; made when this is its first attempt.</summary>
+    public async Task<Batch> OpenAsync(NpgsqlTransaction transaction, TenantId tenant, Guid run, string source, string stream, CancellationToken cancellationToken)
+    {
+        var arguments = new { batch = Guid.CreateVersion7(), tenant = tenant.ToString(), run, source, stream, now = time.GetUtcNow() };
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            INSERT INTO ingestion.batches (batch, tenant, run, source, stream, state, created_at) VALUES (@batch, @tenant, @run, @source, @stream, 'syncing', @now)
+            ON CONFLICT ON CONSTRAINT batches_stream DO NOTHING
+            """, arguments, transaction, cancellationToken: cancellationToken));
+        var row = await transaction.Connection!.QuerySingleAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} WHERE b.run = @run AND b.source = @source AND b.stream = @stream", arguments, transaction, cancellationToken: cancellationToken));
+        return row.ToBatch();
+    }
+
+    /// <summary>Writes a changed batch and its ledger, guarded by the lease.</summary>
+    /// <param name="stage">The stage that changed with it; null for none.</param>
+    public async Task ChangeAsync(Lease lease, Batch changed, BatchStage? stage, CancellationToken cancellationToken, Func<NpgsqlTransaction, Task>? more = null)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await lease.GuardAsync(transaction, cancellationToken);
+        await WriteAsync(transaction, changed, stage, cancellationToken);
+        if (more is not null) await more(transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same in the caller's transaction, which has to be guarded.</summary>
+    public async Task WriteAsync(NpgsqlTransaction transaction, Batch changed, BatchStage? stage, CancellationToken cancellationToken)
+    {
+        var final = changed.State is BatchStates.Loaded or BatchStates.Refused or BatchStates.Failed or BatchStates.Cancelled;
+        var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("""
+            UPDATE ingestion.batches SET
+                state = @State, read = @Read, rejected = @Rejected, landed = @Landed, loaded = @Loaded, attempts = @Attempts, stage_started_at = @StageStartedAt,
+                version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
+            WHERE batch = @Id RETURNING version
+            """,
+            new { changed.State, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, changed.Attempts, changed.StageStartedAt, changed.Id, error = stage?.Error, final, now = time.GetUtcNow() },
+            transaction, cancellationToken: cancellationToken));
+        await state.Outbox.AddAsync(transaction, new BatchAccounted(
+            changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final), cancellationToken);
+        if (stage is not null) await state.Outbox.AddAsync(transaction, stage.ToMessage(changed, version, time.GetUtcNow()), cancellationToken);
+        if (final) await state.Work.MakeDueAsync(transaction, changed.Tenant.ToString(), RunReconciler.KindName, changed.Run.ToString(), cancellationToken);
+    }
+
+    private sealed record Row(
+        Guid Id, string Tenant, Guid Run, DateTime RunStartedAt, string Source, string Stream, string State,
+        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt)
+    {
+        public Batch ToBatch() => new(
+            Id, TenantId.Parse(Tenant), Run, RunStartedAt, Source, Stream, State, Read, Rejected, Landed, Loaded, Attempts, Version, StageStartedAt);
+    }
+}

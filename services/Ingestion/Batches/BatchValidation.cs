@@ -1,0 +1,129 @@
+using ControlPlane.Contracts;
+using ControlPlane.Ingestion.RawFiles;
+using ControlPlane.Ingestion.Sources;
+using ControlPlane.Ingestion.Tenants;
+using ControlPlane.Ingestion.Validation;
+using ControlPlane.Lake;
+using ControlPlane.Reconciliation.Work;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Batches;
+
+/// <summary>raw -> bronze: looks at every row, sets bad ones aside, refuses the batch when there are too many of them.</summary>
+internal sealed class BatchValidation(ILake lake, BatchStore batches, SourceCatalog catalog, IOptions<IngestionOptions> options)
+{
+    /// <summary>Returns the batch as it is afterwards: validated or refused.</summary>
+    /// <exception cref="DamagedObjectException">What lies in raw is not what the sync had landed.</exception>
+    public async Task<Batch> RunAsync(Lease lease, Batch batch, TenantRow tenant, CancellationToken cancellationToken)
+    {
+        var source = tenant.Source(batch.Source);
+        if (batch.Landed == 0) return await AcceptAsync(lease, batch, null, null, new RejectionSummary(), cancellationToken);
+        await CheckMarkerAsync(batch, cancellationToken);
+        LakeUpload? quarantine = null;
+        QuarantineWriter? writer = null;
+        try
+        {
+            var check = new RowCheck(catalog.Contract(tenant.Spec, source, batch.Stream), options.Value.MaxRowBytes);
+            var scan = new BatchScan(new RawLine(batch.Tenant), check, async () =>
+            {
+                quarantine = await lake.CreateAsync(batch.Quarantine, cancellationToken);
+                return writer = new QuarantineWriter(quarantine.Content);
+            });
+            await ScanAsync(scan, batch, cancellationToken);
+            if (quarantine is not null) await quarantine.SealAsync(cancellationToken);
+            var share = (double)scan.Rejections.Total / scan.Rows;
+            return share > source.MaxRejectedShare
+                ? await RefuseAsync(lease, batch, quarantine!, scan.Rejections, source.MaxRejectedShare, cancellationToken)
+                : await AcceptAsync(lease, batch, quarantine, scan.RejectedLines, scan.Rejections, cancellationToken);
+        }
+        finally
+        {
+            if (writer is not null) await writer.DisposeAsync();
+            if (quarantine is not null) await quarantine.DisposeAsync();
+        }
+    }
+
+    private async Task CheckMarkerAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var entry = await CompletenessMarker.FindAsync(lake, batch.Raw, batch.Run, cancellationToken)
+            ?? throw new DamagedObjectException($"{batch.Raw.SuccessMarker()} does not list run {batch.Run}.");
+        if (entry.Rows != batch.Read) throw new DamagedObjectException($"{batch.Raw.SuccessMarker()} speaks of {entry.Rows} rows, but the sync landed {batch.Read}.");
+    }
+
+    private async Task ScanAsync(BatchScan scan, Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var raw = await lake.OpenReadAsync(batch.Raw, cancellationToken);
+            await scan.RunAsync(raw, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
+        {
+            throw new DamagedObjectException($"{batch.Raw} is damaged or cut off: {exception.Message}", exception);
+        }
+        if (scan.Rows != batch.Read) throw new DamagedObjectException($"{batch.Raw} has {scan.Rows} rows, but the sync landed {batch.Read}.");
+    }
+
+    private async Task<Batch> AcceptAsync(Lease lease, Batch batch, LakeUpload? quarantine, LineSet? rejected, RejectionSummary reasons, CancellationToken cancellationToken)
+    {
+        var good = batch.Read - reasons.Total;
+        var validated = batch with { State = BatchStates.Validated, Rejected = reasons.Total, Landed = good };
+        var stage = new BatchStage(Stages.Validate, StageStatus.Succeeded, batch.Read, good, reasons.Total);
+        if (good == 0)
+        {
+            await batches.ChangeAsync(lease, validated, stage, cancellationToken, transaction => SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken));
+            return validated;
+        }
+        await using var bronze = reasons.Total == 0 ? await lake.CreateCopyAsync(batch.Raw, batch.Bronze, cancellationToken) : await RewriteAsync(batch, rejected!, cancellationToken);
+        var bytes = await bronze.SealAsync(cancellationToken);
+        await batches.ChangeAsync(lease, validated, stage, cancellationToken, async transaction =>
+        {
+            await SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken);
+            await FolderLock.TakeAsync(transaction, batch.Bronze, cancellationToken);
+            await bronze.CommitAsync(cancellationToken);
+            await CompletenessMarker.AddAsync(lake, batch.Bronze, new CompletenessEntry(batch.Run, batch.ObjectName, good, bytes), cancellationToken);
+        });
+        return validated;
+    }
+
+    private async Task<LakeUpload> RewriteAsync(Batch batch, LineSet rejected, CancellationToken cancellationToken)
+    {
+        var bronze = await lake.CreateAsync(batch.Bronze, cancellationToken);
+        try
+        {
+            await using var raw = await lake.OpenReadAsync(batch.Raw, cancellationToken);
+            await BatchRewrite.RunAsync(raw, bronze.Content, rejected, cancellationToken);
+            return bronze;
+        }
+        catch
+        {
+            await bronze.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Batch> RefuseAsync(Lease lease, Batch batch, LakeUpload quarantine, RejectionSummary reasons, double limit, CancellationToken cancellationToken)
+    {
+        var refused = batch with { State = BatchStates.Refused, Rejected = reasons.Total, Landed = batch.Read - reasons.Total };
+        var error = FormattableString.Invariant(
+            $"{reasons.Total} of {batch.Read} rows are bad, more than the {limit:P2} that the source allows; nothing was loaded. Most frequent: {reasons.Top()}. The rows are in {batch.Quarantine}.");
+        var stage = new BatchStage(Stages.Validate, StageStatus.Failed, batch.Read, 0, reasons.Total, error);
+        await batches.ChangeAsync(lease, refused, stage, cancellationToken, transaction => SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken));
+        return refused;
+    }
+
+    private static async Task SetAsideAsync(NpgsqlTransaction transaction, Batch batch, LakeUpload? quarantine, RejectionSummary reasons, CancellationToken cancellationToken)
+    {
+        if (quarantine is null) return;
+        await quarantine.CommitAsync(cancellationToken);
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM ingestion.rejections WHERE batch = @Id", new { batch.Id }, transaction, cancellationToken: cancellationToken));
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            INSERT INTO ingestion.rejections (batch, tenant, reason, rows) SELECT @Id, @tenant, reason, rows FROM unnest(@reasons, @counts) AS r (reason, rows)
+            """,
+            new { batch.Id, tenant = batch.Tenant.ToString(), reasons = reasons.Counts.Keys.ToArray(), counts = reasons.Counts.Values.ToArray() },
+            transaction, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,39 @@
+namespace ControlPlane.Ingestion;
+
+/// <summary>The settings of the ingestion service, in the section <c>Ingestion</c>.</summary>
+public sealed class IngestionOptions
+{
+    public const string Section = "Ingestion";
+
+    /// <summary>How often a sync is tried while its source has a bad moment; default 5.</summary>
+    public int SyncAttempts { get; set; } = 5;
+
+    /// <summary>How often a batch is tried while lake or warehouse have a bad moment; default 30. A suspended tenant's batches wait without being counted.</summary>
+    public int BatchAttempts { get; set; } = 30;
+
+    /// <summary>The wait after the first failed attempt; it doubles with each. Default 1 s.</summary>
+    public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Default 1 min.</summary>
+    public TimeSpan LongestRetry { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many syncs, and how many batches, one process works on at once; default 8.</summary>
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>How many of one tenant all processes together work on at once; default 2.</summary>
+    public int ConcurrencyPerTenant { get; set; } = 2;
+
+    /// <summary>How long after a crash another process takes over; default 30 s.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a running sync looks whether its run was cancelled; default 300 ms.</summary>
+    public TimeSpan CancellationPoll { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Longer rows are set aside; default 32 MiB.</summary>
+    public int MaxRowBytes { get; set; } = 32 << 20;
+
+    /// <summary>How long a landed file must have been left unchanged before it is taken; default 2 s.</summary>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal Reconciliation.Work.ReconcilerLimits Limits => new(Concurrency, ConcurrencyPerTenant, LeaseTime, new Reconciliation.Backoff(FirstRetry, LongestRetry));
+}

@@ -1,0 +1,29 @@
+using ControlPlane.Contracts;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Runs;
+
+/// <summary>The ledger of one batch: read = landed + rejected, landed = loaded.</summary>
+/// <param name="Rejections">Rows by the reason for which they were set aside, most frequent first.</param>
+internal sealed record BatchView(
+    Guid Batch, string Source, string Stream, string State, long Read, long Rejected, long Landed, long Loaded, long RawBytes, string? Error, IReadOnlyList<RejectionView> Rejections)
+{
+    public static async Task<IReadOnlyList<BatchView>> ListAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        var arguments = new { tenant = tenant.ToString(), run };
+        var rejections = (await connection.QueryAsync<(Guid Batch, string Reason, long Rows)>(new CommandDefinition("""
+            SELECT j.batch, j.reason, j.rows FROM ingestion.rejections j JOIN ingestion.batches b USING (batch) WHERE b.tenant = @tenant AND b.run = @run ORDER BY j.rows DESC, j.reason
+            """, arguments, cancellationToken: cancellationToken))).ToLookup(one => one.Batch, one => new RejectionView(one.Reason, one.Rows));
+        var batches = await connection.QueryAsync<Row>(new CommandDefinition("""
+            SELECT batch AS Batch, source AS Source, stream AS Stream, state AS State, read AS Read, rejected AS Rejected, landed AS Landed, loaded AS Loaded, raw_bytes AS RawBytes, error AS Error
+            FROM ingestion.batches WHERE tenant = @tenant AND run = @run ORDER BY source, stream
+            """, arguments, cancellationToken: cancellationToken));
+        return [.. batches.Select(one => new BatchView(
+            one.Batch, one.Source, one.Stream, one.State, one.Read, one.Rejected, one.Landed, one.Loaded, one.RawBytes, one.Error, [.. rejections[one.Batch]]))];
+    }
+
+    private sealed record Row(Guid Batch, string Source, string Stream, string State, long Read, long Rejected, long Landed, long Loaded, long RawBytes, string? Error);
+}
+
+internal sealed record RejectionView(string Reason, long Rows);

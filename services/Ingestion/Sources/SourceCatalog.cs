@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Ingestion.LandedFiles;
+using ControlPlane.Ingestion.Validation;
+using ControlPlane.Reconciliation;
+using ControlPlane.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace ControlPlane.Ingestion.Sources;
+
+/// <summary>The streams that sources have, read by the manifests of their blueprint. A manifest is compiled again when its file has changed.</summary>
+internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
+    private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>The streams that a sync of the source reads, in order.</summary>
+    /// <exception cref="Fault">The manifest is missing, or has no such stream.</exception>
+    /// <exception cref="ManifestException">The manifest cannot be used.</exception>
+    public IReadOnlyList<string> Streams(TenantSpec spec, SourceSpec source)
+    {
+        if (source.Streams.Count > 0) return source.Streams;
+        var manifest = source.Connector == SourceSpec.LandedFiles ? source.Contract : source.Connector;
+        return manifest is null
+            ? throw new Fault(FaultKind.Rejected, "NoStreams", "A source of landed files must name its streams or a contract.")
+            : [.. Load(spec, manifest).Streams.Select(stream => stream.Name)];
+    }
+
+    /// <inheritdoc cref="Streams"/>
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream) => source.Connector == SourceSpec.LandedFiles
+        ? new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
+            (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time)
+        : new ConnectorSource(Find(spec, source.Connector, stream), _http);
+
+    /// <summary>What the rows of a stream must look like; anything when nothing is declared.</summary>
+    /// <inheritdoc cref="Streams"/>
+    public RowContract Contract(TenantSpec spec, SourceSpec source, string stream)
+    {
+        var manifest = source.Contract ?? (source.Connector == SourceSpec.LandedFiles ? null : source.Connector);
+        return manifest is null ? RowContract.Anything : RowContract.Compile(Find(spec, manifest, stream).Schema);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private ConnectorStream Find(TenantSpec spec, string connector, string stream) =>
+        Load(spec, connector).Streams.FirstOrDefault(one => one.Name == stream)
+        ?? throw new Fault(FaultKind.Rejected, "UnknownStream", $"Connector '{connector}' of blueprint '{spec.Blueprint}' has no stream '{stream}'.");
+
+    private Connector Load(TenantSpec spec, string connector)
+    {
+        var file = $"{spec.Blueprint}/connectors/{connector}.yaml";
+        if (new[] { spec.Blueprint, connector }.Any(name => name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal) || name.StartsWith('.')))
+            throw new Fault(FaultKind.Rejected, "UnknownConnector", $"'{connector}' of '{spec.Blueprint}' cannot be the name of a connector.");
+        var path = Path.Combine(shared.Value.Blueprints, spec.Blueprint, "connectors", $"{connector}.yaml");
+        if (!File.Exists(path)) throw new Fault(FaultKind.Rejected, "UnknownConnector", $"There is no connector {file}.");
+        var modified = File.GetLastWriteTimeUtc(path);
+        if (_connectors.TryGetValue(path, out var known) && known.Modified == modified) return known.Connector;
+        var loaded = Connector.Load(File.ReadAllText(path), file, time);
+        _connectors[path] = (modified, loaded);
+        return loaded;
+    }
+}

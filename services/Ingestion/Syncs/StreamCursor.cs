@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using ControlPlane.Ingestion.Batches;
+using ControlPlane.Reconciliation;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Syncs;
+
+/// <summary>Up to where a stream has been read: moves only with a batch.</summary>
+internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
+{
+    public async Task<JsonObject?> GetAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        var state = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT state FROM ingestion.stream_state WHERE tenant = @tenant AND source = @Source AND stream = @Stream",
+            new { tenant = batch.Tenant.ToString(), batch.Source, batch.Stream }, cancellationToken: cancellationToken));
+        return state is null ? null : JsonNode.Parse(state) as JsonObject;
+    }
+
+    public Task MoveAsync(NpgsqlTransaction transaction, Batch batch, JsonObject? before, JsonObject? after, long bytes, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            UPDATE ingestion.batches SET cursor_before = @before::jsonb, cursor_after = @after::jsonb, raw_bytes = @bytes WHERE batch = @Id;
+            INSERT INTO ingestion.stream_state (tenant, source, stream, state, batch, updated_at) VALUES (@tenant, @Source, @Stream, @after::jsonb, @Id, @now)
+            ON CONFLICT (tenant, source, stream) DO UPDATE SET state = EXCLUDED.state, batch = EXCLUDED.batch, updated_at = EXCLUDED.updated_at;
+            """,
+            new { tenant = batch.Tenant.ToString(), batch.Id, batch.Source, batch.Stream, before = before?.ToJsonString(), after = after?.ToJsonString(), bytes, now = time.GetUtcNow() },
+            transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Moves the cursor back to before a batch whose rows are lost, so that the next sync reads them again; not when another batch has moved it on.</summary>
+    public Task RestoreAsync(NpgsqlTransaction transaction, Batch batch, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            UPDATE ingestion.stream_state s SET state = b.cursor_before, updated_at = @now
+            FROM ingestion.batches b WHERE b.batch = @Id AND s.batch = b.batch
+            """, new { batch.Id, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+}

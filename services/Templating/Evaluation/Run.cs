@@ -1,0 +1,139 @@
+using ControlPlane.Templating.Filters;
+using ControlPlane.Templating.Nodes;
+using ControlPlane.Templating.Tests;
+
+namespace ControlPlane.Templating.Evaluation;
+
+/// <summary>One render: its variables, what it has used of its limits, and where it is.</summary>
+internal sealed class Run
+{
+    private const int TimeCheckEvery = 256;
+
+    private readonly IReadOnlyDictionary<string, object?> _variables;
+    private readonly Budget _budget;
+    private Node? _at;
+
+    public Run(TemplateOptions options, IReadOnlyDictionary<string, object?> variables, Run? sharing = null)
+    {
+        (Options, _variables) = (options, variables);
+        _budget = sharing?._budget ?? new Budget(options.Time.GetTimestamp());
+    }
+
+    /// <summary>The same variables for a macro that another render calls; what it uses counts there.</summary>
+    public Run(Run defining, Run caller)
+        : this(defining.Options, defining._variables, caller)
+    {
+    }
+
+    public TemplateOptions Options { get; }
+
+    public TemplateLimits Limits => Options.Limits;
+
+    /// <summary>A macro was ended by return(); nothing more of it is rendered.</summary>
+    public bool IsReturning { get; private set; }
+
+    public object? Returned { get; private set; }
+
+    public bool TryGetVariable(string name, out object? value)
+    {
+        if (_variables.TryGetValue(name, out value) || Options.Globals.TryGetValue(name, out value))
+            return true;
+        if (Options.MacroReturn && name == "return")
+        {
+            value = (TemplateFunction)Return;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes the node that works now, for the place of an error.</summary>
+    public void At(Node node) => _at = node;
+
+    /// <summary>The error to throw in place of <paramref name="error"/>, with its place; null when it is not the template's or already placed.</summary>
+    public TemplateException? Explain(Exception error) => error switch
+    {
+        TemplateException { Line: > 0 } => null,
+        TemplateException own => Locate(own),
+        System.Text.RegularExpressions.RegexMatchTimeoutException =>
+            Locate(new TemplateException("the regular expression takes too long", TemplateErrorKind.Limit, error)),
+        FormatException or ArgumentException or OverflowException or InvalidCastException =>
+            Locate(new TemplateException(error.Message, TemplateErrorKind.Value, error)),
+        _ => null,
+    };
+
+    private TemplateException? Locate(TemplateException error) =>
+        _at?.Place is { } place ? error.At(place.Source, place.Offset) : error;
+
+    public TemplateFilter Filter(string name, Node user)
+    {
+        if (Options.Filters.TryGetValue(name, out var filter) || BuiltInFilters.All.TryGetValue(name, out filter))
+            return filter;
+        _at = user;
+        throw new TemplateException($"No filter named '{name}'.", TemplateErrorKind.Syntax);
+    }
+
+    public TemplateTest Test(string name, Node user)
+    {
+        if (Options.Tests.TryGetValue(name, out var test) || BuiltInTests.All.TryGetValue(name, out test))
+            return test;
+        _at = user;
+        throw new TemplateException($"No test named '{name}'.", TemplateErrorKind.Syntax);
+    }
+
+    public void CountIteration()
+    {
+        if (++_budget.Iterations > Limits.Iterations)
+            throw TemplateException.Limit($"the template ran more than {Limits.Iterations} loop iterations");
+        if (_budget.Iterations % TimeCheckEvery == 0)
+            CheckTime();
+    }
+
+    public void CountOutput(int characters)
+    {
+        _budget.Output += characters;
+        if (_budget.Output > Limits.OutputCharacters)
+            throw TemplateException.Limit($"the template wrote more than {Limits.OutputCharacters} characters");
+    }
+
+    public void EnterCall()
+    {
+        if (++_budget.Depth > Limits.Recursion || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw TemplateException.Limit($"calls are nested more than {Limits.Recursion} deep");
+        if (++_budget.Calls % TimeCheckEvery == 0)
+            CheckTime();
+    }
+
+    public void LeaveCall() => _budget.Depth--;
+
+    /// <summary>Ends the state of returning at the macro's end and gives the value.</summary>
+    public object? TakeReturned()
+    {
+        var value = Returned;
+        (IsReturning, Returned) = (false, null);
+        return value;
+    }
+
+    private object? Return(TemplateArguments arguments)
+    {
+        // The macro that runs may belong to another render than the one that this function was looked up in.
+        var run = arguments.Run ?? this;
+        (run.IsReturning, run.Returned) = (true, arguments[0, "data"]);
+        return "";
+    }
+
+    private void CheckTime()
+    {
+        if (Options.Time.GetElapsedTime(_budget.Started) > Limits.Duration)
+            throw TemplateException.Limit($"the template ran longer than {Limits.Duration}");
+    }
+
+    private sealed class Budget(long started)
+    {
+        public readonly long Started = started;
+        public int Iterations;
+        public int Calls;
+        public int Depth;
+        public long Output;
+    }
+}

@@ -1,0 +1,84 @@
+using ControlPlane.Templating.Evaluation;
+using ControlPlane.Templating.Values;
+
+namespace ControlPlane.Templating.Nodes;
+
+/// <summary>Statements one after the other.</summary>
+internal sealed class Body(Statement[] statements)
+{
+    public Statement[] Statements => statements;
+
+    public void Render(Frame frame, Output output)
+    {
+        var run = frame.Run;
+        try
+        {
+            foreach (var statement in statements)
+            {
+                statement.Render(frame, output);
+                if (run.IsReturning)
+                    return;
+            }
+        }
+        catch (Exception error) when (run.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>The value of a lone expression, or its text; errors are placed as in a body.</summary>
+    public static T Guard<T>(Run run, Func<T> evaluate)
+    {
+        try
+        {
+            return evaluate();
+        }
+        catch (Exception error) when (run.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public string Capture(Frame frame)
+    {
+        var output = new Output(frame.Run);
+        Render(frame, output);
+        return output.ToString();
+    }
+
+    public void Collect(NameCollector names) => names.All(statements);
+}
+
+internal sealed class DataStatement(Place place, string text) : Statement(place)
+{
+    public override void Render(Frame frame, Output output) => output.Write(text);
+
+    public override void Collect(NameCollector names)
+    {
+    }
+}
+
+/// <summary>{{ expression }}</summary>
+internal sealed class PrintStatement(Place place, Expression expression) : Statement(place)
+{
+    public Expression Expression => expression;
+
+    public override void Render(Frame frame, Output output)
+    {
+        var value = expression.Evaluate(frame);
+        if (frame.Run.IsReturning)
+            return;
+        frame.Run.At(expression);
+        output.Write(PythonText.Str(value));
+    }
+
+    public override void Collect(NameCollector names) => names.All(expression);
+}
+
+/// <summary>{% do expression %}</summary>
+internal sealed class DoStatement(Place place, Expression expression) : Statement(place)
+{
+    public override void Render(Frame frame, Output output) => expression.Evaluate(frame);
+
+    public override void Collect(NameCollector names) => names.All(expression);
+}

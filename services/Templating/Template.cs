@@ -1,0 +1,112 @@
+using ControlPlane.Templating.Evaluation;
+using ControlPlane.Templating.Nodes;
+using ControlPlane.Templating.Syntax;
+using ControlPlane.Templating.Values;
+
+namespace ControlPlane.Templating;
+
+/// <summary>A template, parsed once; rendering it leaves it unchanged, so that any number of threads may do so at once.</summary>
+public sealed class Template
+{
+    private readonly Body _body;
+    private readonly string _text;
+    private readonly Expression? _single;
+
+    private Template(string text, Source source, Body body, TemplateOptions options)
+    {
+        (_text, File, Options, _body) = (text, source.File, options, body);
+        IsLiteral = !text.Contains('{', StringComparison.Ordinal) || body.Statements is [] or [DataStatement] && !HasTag(text);
+        _single = body.Statements is [PrintStatement print] ? print.Expression : null;
+        var names = new NameCollector(options);
+        body.Collect(names);
+        FreeVariables = names.Finish().Free;
+        Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
+    }
+
+    /// <summary>The file as given to <see cref="Parse"/>.</summary>
+    public string? File { get; }
+
+    /// <summary>The text as given to <see cref="Parse"/>.</summary>
+    public string Text => _text;
+
+    public TemplateOptions Options { get; }
+
+    /// <summary>The text holds no template parts at all.</summary>
+    public bool IsLiteral { get; }
+
+    /// <summary>The names of the variables that the template reads and does not set itself, without the globals of its options.</summary>
+    public IReadOnlySet<string> FreeVariables { get; }
+
+    /// <summary>The macros defined at the top level, in order.</summary>
+    public IReadOnlyList<MacroDefinition> Macros { get; }
+
+    /// <exception cref="TemplateException">The text is not a valid template; with file, line and column.</exception>
+    public static Template Parse(string text, string? file = null, TemplateOptions? options = null)
+    {
+        options ??= TemplateOptions.Default;
+        var source = new Source(text, file);
+        var tokens = new TokenStream(source, Lexer.Read(source, options));
+        return new Template(text, source, new StatementParser(tokens).ParseTemplate(), options);
+    }
+
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    public string Render(IReadOnlyDictionary<string, object?> variables)
+    {
+        CheckRoots(variables);
+        var run = new Run(Options, variables);
+        var frame = new Frame(run, null);
+        var output = new Output(run);
+        _body.Render(frame, output);
+        return output.ToString();
+    }
+
+    /// <summary>
+    /// The rule of connector manifests: the text itself when it is literal, otherwise what was rendered, read as a Python literal.
+    /// </summary>
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    public object? Evaluate(IReadOnlyDictionary<string, object?> variables)
+    {
+        if (IsLiteral)
+            return _text;
+        if (_single is null)
+            return LiteralValue.Parse(Render(variables));
+
+        // The usual {{ expression }}: numbers and the like come back from their text unchanged, so they need not be printed.
+        CheckRoots(variables);
+        var run = new Run(Options, variables);
+        return Body.Guard(run, () =>
+        {
+            var value = _single.Evaluate(new Frame(run, null));
+            run.At(_single);
+            return value is null or bool or long ? value : LiteralValue.Parse(PythonText.Str(value));
+        });
+    }
+
+    /// <summary>
+    /// Runs the top level for its definitions: the macros (as <see cref="TemplateFunction"/>) and the names that it sets. The macros keep
+    /// <paramref name="variables"/> and may be called from other templates whose renders see them as variables.
+    /// </summary>
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    public IReadOnlyDictionary<string, object?> Export(IReadOnlyDictionary<string, object?> variables)
+    {
+        var run = new Run(Options, variables);
+        var frame = new Frame(run, null);
+        _body.Render(frame, new Output(run));
+        return new Dictionary<string, object?>(frame.Own, StringComparer.Ordinal);
+    }
+
+    private void CheckRoots(IReadOnlyDictionary<string, object?> variables)
+    {
+        if (Options.Undefined != UndefinedBehavior.StrictRoots)
+            return;
+        foreach (var name in FreeVariables)
+        {
+            if (!variables.ContainsKey(name))
+                throw new TemplateException($"'{name}' is not a variable here", TemplateErrorKind.Value)
+                    .At(new Source(_text, File), Math.Max(0, _text.IndexOf(name, StringComparison.Ordinal)));
+        }
+    }
+
+    private static bool HasTag(string text) =>
+        text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
+}

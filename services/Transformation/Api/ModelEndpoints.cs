@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
+using ControlPlane.ServiceDefaults.Access;
+using ControlPlane.ServiceDefaults.Problems;
+using ControlPlane.Transformation.Compilation;
+using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ControlPlane.Transformation.Api;
+
+internal static class ModelEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1/tenants/{tenant}/models").WithTags("Models").RequireAuthorization(Policies.Tenant);
+        models.MapGet("/", ListAsync).WithName("GetModels").WithSummary("The tenant's project: sources, models, tests and what became of them last");
+        models.MapGet("/{model}", GetAsync).WithName("GetModel").WithSummary("One model: compiled SQL, columns and its last runs");
+    }
+
+    private static async Task<Results<Ok<ProjectView>, ProblemHttpResult>> ListAsync(
+        TenantId tenant, ClaimsPrincipal user, ControlDatabase database, TenantProjects projects, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(user, cancellationToken);
+        if (await RunStore.FindTenantAsync(connection, tenant, cancellationToken) is not { } known) return Problem.NotFound;
+        if (Load(projects, known, out var invalid) is not { } project) return invalid!;
+        var nodes = new NodeViews(project, await LastResults.NewestAsync(connection, tenant, cancellationToken));
+        return TypedResults.Ok(new ProjectView(project.Project.Name, project.Project.Hash, [.. project.Sources.Values.Select(nodes.Of), .. project.Models.Select(nodes.Of)]));
+    }
+
+    private static async Task<Results<Ok<ModelView>, ProblemHttpResult>> GetAsync(
+        TenantId tenant, string model, ClaimsPrincipal user, ControlDatabase database, TenantProjects projects, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(user, cancellationToken);
+        if (await RunStore.FindTenantAsync(connection, tenant, cancellationToken) is not { } known) return Problem.NotFound;
+        if (Load(projects, known, out var invalid) is not { } project) return invalid!;
+        if (project.Find(model) is not { } found) return Problem.NotFound;
+        var compiled = project.Compile(each => each.Published).Models[model];
+        var nodes = new NodeViews(project, await LastResults.NewestAsync(connection, tenant, cancellationToken));
+        var columns = (found.Properties?.Columns ?? []).Select(column => new ColumnView(column.Name, column.Description, column.DataType));
+        var history = await LastResults.HistoryAsync(connection, tenant, $"{NodeResult.ModelKind}.{model}", cancellationToken);
+        return TypedResults.Ok(new ModelView(nodes.Of(found), found.File.File, compiled.Sql, [.. columns], history));
+    }
+
+    /// <summary>Null, and every error by its place, when the project cannot be used.</summary>
+    private static BoundProject? Load(TenantProjects projects, TenantModels known, out ProblemHttpResult? invalid)
+    {
+        invalid = null;
+        try
+        {
+            return projects.Load(known);
+        }
+        catch (ProjectInvalidException exception)
+        {
+            invalid = Problem.Of(StatusCodes.Status422UnprocessableEntity, "project-invalid", "The tenant's project has errors", "Correct the project's files; every error is listed by file and line.",
+                exception.Errors.GroupBy(error => error.Place).ToDictionary(group => group.Key, group => group.Select(error => $"{error.Message} {error.Fix}").ToArray()));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace ControlPlane.Transformation.Api;
+
+/// <param name="Hash">Of the project's content.</param>
+/// <param name="Nodes">Source tables first, then models, each after what it depends on.</param>
+public sealed record ProjectView(string Project, string Hash, IReadOnlyList<NodeView> Nodes);
+
+/// <param name="Kind"><c>source</c> or <c>model</c>.</param>
+/// <param name="Materialized">Of a model: view, table or ephemeral.</param>
+/// <param name="DependsOn">Models by name, source tables as <c>source.table</c>.</param>
+/// <param name="Last">What became of it in the newest run that had it; null when there was none.</param>
+public sealed record NodeView(
+    string Name, string Kind, string? Materialized, string Schema, string Relation, string? Description, IReadOnlyList<string> Tags, IReadOnlyList<string> DependsOn, IReadOnlyList<TestView> Tests, LastView? Last);
+
+public sealed record TestView(string Name, string Type, string Column, string Severity, LastView? Last);
+
+public sealed record LastView(Guid Run, string Status, long? Rows, long? Failures, long ElapsedMs, string? Error, DateTimeOffset At);
+
+/// <param name="Sql">As compiled for the published relations.</param>
+/// <param name="Runs">The newest first, at most 20.</param>
+public sealed record ModelView(NodeView Node, string File, string Sql, IReadOnlyList<ColumnView> Columns, IReadOnlyList<LastView> Runs);
+
+public sealed record ColumnView(string Name, string? Description, string? DataType);
+
+/// <param name="Status">pending, running, succeeded, failed or cancelled.</param>
+public sealed record RunModelsView(Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes);
+
+/// <param name="Name">The part after the kind: a model's or a test's name.</param>
+public sealed record RunNodeView(string Kind, string Name, string? Subject, string Status, string? Severity, long? Rows, long? Failures, long ElapsedMs, string? Error, string? SqlHash);

@@ -1,0 +1,10 @@
+using ControlPlane.Reconciliation;
+
+namespace ControlPlane.Transformation.Projects;
+
+/// <summary>A project cannot be used as it is; carries every error at once.</summary>
+public sealed class ProjectInvalidException(string project, IReadOnlyList<ProjectError> errors)
+    : Fault(FaultKind.Rejected, "ProjectInvalid", $"Project {project} has {errors.Count} {(errors.Count == 1 ? "error" : "errors")}:\n{string.Join('\n', errors)}")
+{
+    public IReadOnlyList<ProjectError> Errors => errors;
+}

@@ -1,0 +1,140 @@
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Transformation;
+using ControlPlane.Reconciliation.Work;
+using ControlPlane.ServiceDefaults.Modules;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Transformation.Runs;
+
+/// <summary>
+/// Writes what becomes of one run. Each write is possible only for the holder of the lease and carries the messages that make it
+/// known, in one transaction.
+/// </summary>
+internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease lease, TenantId tenant, ModelsRun run, TimeProvider time)
+{
+    private readonly DateTimeOffset _transformStartedAt = run.TransformStartedAt ?? time.GetUtcNow();
+    private DateTimeOffset? _testStartedAt = run.TestStartedAt;
+
+    /// <summary>What the stages are named after; until the project is known, the blueprint.</summary>
+    public string Project { get; set; } = "models";
+
+    /// <summary>Forgets what an earlier attempt recorded and says that the models are being built.</summary>
+    public Task StartedAsync(string projectHash, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        await ExecuteAsync(transaction, """
+            DELETE FROM transformation.nodes WHERE tenant = @tenant AND run = @run;
+            UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = @projectHash, error = NULL,
+                transform_started_at = @started, transform_finished_at = NULL, test_started_at = NULL, test_finished_at = NULL
+            WHERE tenant = @tenant AND run = @run
+            """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, started = _transformStartedAt }, cancellationToken);
+        await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
+    }, cancellationToken);
+
+    public Task NodesAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(transaction => ExecuteAsync(transaction, """
+        INSERT INTO transformation.nodes (tenant, run, node, kind, name, subject, status, severity, rows, failures, elapsed_ms, error, sql_hash, recorded_at)
+        VALUES (@tenant, @run, @Node, @Kind, @Name, @Subject, @Status, @Severity, @Rows, @Failures, @ElapsedMs, @Error, @SqlHash, @now)
+        ON CONFLICT ON CONSTRAINT nodes_key DO NOTHING
+        """, results.Select(result => new
+    {
+        tenant = tenant.ToString(),
+        run = run.Run,
+        result.Node,
+        result.Kind,
+        result.Name,
+        result.Subject,
+        result.Status,
+        result.Severity,
+        result.Rows,
+        result.Failures,
+        result.ElapsedMs,
+        result.Error,
+        result.SqlHash,
+        now = time.GetUtcNow(),
+    }), cancellationToken), cancellationToken);
+
+    /// <summary>Every model is built; the tests begin.</summary>
+    public Task BuiltAsync(long rowsOut, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        _testStartedAt = time.GetUtcNow();
+        await ExecuteAsync(transaction, "UPDATE transformation.runs SET transform_finished_at = @now, test_started_at = @now WHERE tenant = @tenant AND run = @run",
+            new { tenant = tenant.ToString(), run = run.Run, now = _testStartedAt }, cancellationToken);
+        await StageAsync(transaction, Stages.Transform, StageStatus.Succeeded, rowsOut, null, cancellationToken);
+        await TestStageAsync(transaction, StageStatus.Running, [], null, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Readers see the run's models.</summary>
+    public Task PublishedAsync(IReadOnlyList<NodeResult> results, IReadOnlyList<PublishedMart> marts, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        await EndAsync(transaction, ModelsRun.Succeeded, null, cancellationToken);
+        await TestStageAsync(transaction, StageStatus.Succeeded, results, null, cancellationToken);
+        await state.Outbox.AddAsync(transaction, new ModelsPublished(tenant, run.Run, marts, time.GetUtcNow()), cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>A test of severity error failed, or could not run.</summary>
+    public Task GatedAsync(IReadOnlyList<NodeResult> results, string reason, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        await EndAsync(transaction, ModelsRun.Failed, reason, cancellationToken);
+        await TestStageAsync(transaction, StageStatus.Failed, results, reason, cancellationToken);
+        await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>The models were not built, or could not be published after they had passed.</summary>
+    public Task FailedAsync(string reason, IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        await EndAsync(transaction, ModelsRun.Failed, reason, cancellationToken);
+        await StageAsync(transaction, Stages.Transform, StageStatus.Failed, 0, reason, cancellationToken);
+        var tested = results.Any(result => result.Kind == NodeResult.TestKind);
+        await TestStageAsync(transaction, tested ? StageStatus.Succeeded : StageStatus.Skipped, results, null, cancellationToken);
+        await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
+    }, cancellationToken);
+
+    public Task CancelledAsync(CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    {
+        const string Reason = "The run was cancelled.";
+        await EndAsync(transaction, ModelsRun.Cancelled, Reason, cancellationToken);
+        if (_testStartedAt is null) await StageAsync(transaction, Stages.Transform, StageStatus.Cancelled, 0, null, cancellationToken);
+        await TestStageAsync(transaction, StageStatus.Cancelled, [], null, cancellationToken);
+        await RefuseAsync(transaction, StageStatus.Cancelled, Reason, cancellationToken);
+    }, cancellationToken);
+
+    private Task RefuseAsync(NpgsqlTransaction transaction, StageStatus outcome, string reason, CancellationToken cancellationToken) =>
+        state.Outbox.AddAsync(transaction, new ModelsRefused(tenant, run.Run, outcome, reason, time.GetUtcNow()), cancellationToken);
+
+    private Task EndAsync(NpgsqlTransaction transaction, string status, string? error, CancellationToken cancellationToken) => ExecuteAsync(transaction, """
+        UPDATE transformation.runs SET status = @status, error = @error, project = COALESCE(project, @Project), transform_started_at = COALESCE(transform_started_at, @started),
+            transform_finished_at = COALESCE(transform_finished_at, @now), test_finished_at = CASE WHEN test_started_at IS NOT NULL THEN @now END
+        WHERE tenant = @tenant AND run = @run
+        """, new { tenant = tenant.ToString(), run = run.Run, status, error, Project, started = _transformStartedAt, now = time.GetUtcNow() }, cancellationToken);
+
+    private Task TestStageAsync(NpgsqlTransaction transaction, StageStatus status, IReadOnlyList<NodeResult> results, string? error, CancellationToken cancellationToken)
+    {
+        var tests = results.Where(result => result.Kind == NodeResult.TestKind).ToList();
+        var failed = tests.Count(test => test.Gates);
+        return StageAsync(transaction, Stages.Test, status, tests.Count - failed, error, cancellationToken, tests.Count, failed);
+    }
+
+    private async Task StageAsync(
+        NpgsqlTransaction transaction, string stage, StageStatus status, long rowsOut, string? error, CancellationToken cancellationToken, long? rowsIn = null, long rejected = 0)
+    {
+        var now = time.GetUtcNow();
+        var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+            "UPDATE transformation.runs SET version = version + 1 WHERE tenant = @tenant AND run = @run RETURNING version",
+            new { tenant = tenant.ToString(), run = run.Run }, transaction, cancellationToken: cancellationToken));
+        var startedAt = stage == Stages.Test ? _testStartedAt ?? now : _transformStartedAt;
+        await state.Outbox.AddAsync(transaction, new StageChanged(
+            tenant, run.Run, stage, Project, status, version, startedAt, status == StageStatus.Running ? null : now, rowsIn ?? run.RowsIn, rowsOut, rejected, error), cancellationToken);
+    }
+
+    private async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await lease.GuardAsync(transaction, cancellationToken);
+        await write(transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static Task ExecuteAsync(NpgsqlTransaction transaction, string sql, object arguments, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, arguments, transaction, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,52 @@
+using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
+using ControlPlane.Reconciliation.Work;
+using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Projects;
+
+namespace ControlPlane.Transformation.Runs;
+
+/// <summary>Brings the models of one run to their end. Runs of one tenant go one after the other.</summary>
+public sealed class RunReconciler(
+    ServiceState<TransformationModule> state, RunStore store, TenantProjects projects, RunPassFactory passes, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
+{
+    public const string WorkKind = "models";
+
+    public string Kind => WorkKind;
+
+    public ReconcilerLimits Limits { get; } = ReconcilerLimits.Default with { PerTenant = 1 };
+
+    public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
+    {
+        var tenant = TenantId.Parse(item.Tenant);
+        if (await store.FindRunAsync(tenant, Guid.Parse(item.Key), cancellationToken) is not { IsOver: false, Ingested: true } run) return Pass.Finished();
+        var journal = new RunJournal(state, lease, tenant, run, time);
+        try
+        {
+            if (await store.FindTenantAsync(tenant, cancellationToken) is not { } known)
+                throw new Fault(FaultKind.Unavailable, "NotProvisioned", $"Nothing is known of tenant {tenant} yet: its warehouse is not provisioned.");
+            journal.Project = known.Blueprint;
+            if (run.CancelAsked && run.Status == ModelsRun.Pending) await journal.CancelledAsync(cancellationToken);
+            else if (known.Suspended) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
+            else await passes.RunAsync(projects.Load(known), tenant, run, journal, lease.Fence, cancellationToken);
+        }
+        catch (Fault) when (run.CancelAsked)
+        {
+            // What it has built is dropped by the tenant's next run.
+            await journal.CancelledAsync(cancellationToken);
+        }
+        catch (Fault fault) when (IsFinal(fault, item))
+        {
+            await journal.FailedAsync(fault.Message, [], cancellationToken);
+        }
+        return Pass.Finished();
+    }
+
+    /// <summary>Trying again would not help, or has been done often enough.</summary>
+    private bool IsFinal(Fault fault, WorkItem item) => fault.Kind switch
+    {
+        FaultKind.Rejected => true,
+        FaultKind.Suspended => false,
+        _ => item.Failures + 1 >= options.Value.MaxAttempts,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.ServiceDefaults.Modules;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Transformation.Runs;
+
+/// <summary>Reads what runs and tenants are; <see cref="RunJournal"/> writes what becomes of a run.</summary>
+public sealed class RunStore(ServiceState<TransformationModule> state)
+{
+    internal static JsonSerializerOptions Json { get; } = JsonSerializerOptions.Web;
+
+    public async Task<ModelsRun?> FindRunAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<RunRow>(new CommandDefinition("""
+            SELECT run, status, ingested, rows_in AS RowsIn, cancel_asked AS CancelAsked,
+                transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt
+            FROM transformation.runs WHERE tenant = @tenant AND run = @run
+            """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) is { } row ? row.ToRun() : null;
+    }
+
+    /// <summary>True as well when the run is gone, since its tenant is.</summary>
+    public async Task<bool> IsCancelledAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+            "SELECT cancel_asked FROM transformation.runs WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) ?? true;
+    }
+
+    public async Task<IReadOnlyList<NodeResult>> NodesAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await NodesAsync(connection, tenant, run, cancellationToken);
+    }
+
+    internal static async Task<IReadOnlyList<NodeResult>> NodesAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<NodeResult>(new CommandDefinition("""
+            SELECT kind, name, subject, status, severity, rows, failures, elapsed_ms AS ElapsedMs, error, sql_hash AS SqlHash
+            FROM transformation.nodes WHERE tenant = @tenant AND run = @run ORDER BY kind, recorded_at, name
+            """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken))).AsList();
+
+    public async Task<TenantModels?> FindTenantAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await FindTenantAsync(connection, tenant, cancellationToken);
+    }
+
+    internal static async Task<TenantModels?> FindTenantAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken cancellationToken)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(long Generation, string Blueprint, string Models, bool Suspended)?>(new CommandDefinition(
+            "SELECT generation, blueprint, models, suspended FROM transformation.tenants WHERE tenant = @tenant", new { tenant = tenant.ToString() }, cancellationToken: cancellationToken));
+        return row is var (generation, blueprint, models, suspended)
+            ? new TenantModels(tenant, generation, blueprint, JsonSerializer.Deserialize<ModelsSpec>(models, Json)!, suspended)
+            : null;
+    }
+
+    private sealed record RunRow(
+        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt)
+    {
+        public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt);
+    }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ControlPlane.Transformation;
+
+/// <summary>In the section <c>Transformation</c>.</summary>
+public sealed class TransformationOptions
+{
+    public const string Section = "Transformation";
+
+    /// <summary>After how many attempts in a row that found the warehouse unavailable a run fails; default 12, about ten minutes.</summary>
+    [Range(1, 1000)]
+    public int MaxAttempts { get; set; } = 12;
+
+    /// <summary>How long one attempt to publish waits for readers, and others wait behind it; default 2 s.</summary>
+    public TimeSpan SwapLockTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For how long publishing is attempted again while readers hold the marts; default 10 minutes.</summary>
+    public TimeSpan SwapPatience { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a running pass looks whether it was cancelled; default 500 ms.</summary>
+    public TimeSpan CancelPoll { get; set; } = TimeSpan.FromMilliseconds(500);
+}

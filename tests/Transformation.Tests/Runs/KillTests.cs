@@ -1,0 +1,68 @@
+using ControlPlane.Reconciliation;
+using ControlPlane.Secrets;
+using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Testing;
+using ControlPlane.Transformation.Runs;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ControlPlane.Transformation.Tests.Runs;
+
+public sealed class KillTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Run_of_a_killed_process_is_completed_by_the_next_one()
+    {
+        using var folder = new TemporaryFolder("killed");
+        Directory.CreateDirectory(folder["blueprints/test/models/marts"]);
+        await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings, Token);
+        await File.WriteAllTextAsync(folder["blueprints/test/models/sources.yml"], SmallProjects.Sources, Token);
+        await File.WriteAllTextAsync(folder["blueprints/test/models/marts/first.sql"], "SELECT 1 AS x", Token);
+        await File.WriteAllTextAsync(folder["blueprints/test/models/marts/last.sql"], "SELECT x, id FROM {{ ref('first') }}, {{ source('app', 'orders') }}", Token);
+        var platform = await postgres.NewPlatformAsync();
+        await using var warehouse = await MigrateAndProvisionAsync(platform, folder);
+        await warehouse.RawTableAsync("orders", "id int", "(7)");
+        await using var control = new ControlDatabase(platform.Control);
+        var run = await QueueAsync(control, warehouse.Tenant.ToString());
+        await using var gate = await warehouse.OpenAdminAsync();
+        await using var closed = await gate.BeginTransactionAsync(Token);
+        await gate.LockAsync("\"RAW\".orders");
+
+        using (var first = new KilledProcess(platform, folder))
+        {
+            await Eventually.TrueAsync("the last model waits", async () => await warehouse.AdminAsync<bool>(
+                $"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{warehouse.Tenant.DatabaseName}' AND wait_event_type = 'Lock'"));
+            await first.KillAsync();
+        }
+        (await warehouse.RelationsAsync()).ShouldHaveSingleItem().ShouldStartWith("MARTS.first__b");
+        await closed.CommitAsync(Token);
+        using var second = new KilledProcess(platform, folder);
+
+        await using var connection = await control.OpenFleetAsync(Token);
+        await Eventually.TrueAsync("the run succeeds", async () => await connection.ExecuteScalarAsync<string>("SELECT status FROM transformation.runs WHERE run = @run", new { run }) == "succeeded");
+        (await warehouse.RelationsAsync()).ShouldBe(["MARTS.first", "MARTS.last"]);
+        (await warehouse.ReaderAsync<int>("SELECT id FROM \"MARTS\".last")).ShouldBe(7);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The service starts once without work, for its tables and the tenant's secrets.</summary>
+    private static async Task<TenantWarehouse> MigrateAndProvisionAsync(EmbeddedPostgres.Platform.PlatformDatabase platform, TemporaryFolder folder)
+    {
+        await using var host = await ServiceHost.StartAsync(platform, builder => builder.AddModule(new TransformationModule()),
+            new Dictionary<string, string?> { ["ControlPlane:Lake"] = folder["lake"], ["ControlPlane:Blueprints"] = folder["blueprints"] });
+        return await TenantWarehouse.CreateAsync(platform, host.Services.GetRequiredService<ISecretStore>());
+    }
+
+    private static async Task<Guid> QueueAsync(ControlDatabase control, string tenant)
+    {
+        var run = Guid.CreateVersion7();
+        await using var connection = await control.OpenFleetAsync(Token);
+        await connection.ExecuteAsync("""
+            INSERT INTO transformation.tenants (tenant, generation, blueprint, models, updated_at) VALUES (@tenant, 1, 'test', '{}', now());
+            INSERT INTO transformation.runs (tenant, run, ingested, rows_in, created_at) VALUES (@tenant, @run, true, 1, now());
+            INSERT INTO transformation.work (tenant, kind, key, next_pass_at, created_at, updated_at) VALUES (@tenant, @kind, @key, now(), now(), now());
+            """, new { tenant, run, kind = RunReconciler.WorkKind, key = run.ToString() });
+        return run;
+    }
+}
