@@ -9,6 +9,7 @@ using ControlPlane.ServiceDefaults.Problems;
 using ControlPlane.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +32,10 @@ public static class ControlPlaneHost
         services.AddSingleton<IMigratable>(new SharedMigration(TableSecretStore.Schema, typeof(TableSecretStore)));
         services.AddSingleton<IMigratable>(new SharedMigration(ApiKeys.Schema, typeof(ApiKeys)));
         services.AddAccess();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problem.Complete(context.ProblemDetails));
+        // Also in production a caller is told which part of a request cannot be read.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddFairLimits();
         services.AddExceptionHandler<FaultHandler>();
         services.AddOpenApi("v1");
         services.AddHealthChecks();
@@ -53,6 +57,7 @@ public static class ControlPlaneHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapOpenApi();
         app.MapHealthChecks("/health");
