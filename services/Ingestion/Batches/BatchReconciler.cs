@@ -66,7 +66,8 @@ internal sealed class BatchReconciler(
         {
             // A damaged bronze object is made again from raw.
             var again = batch with { Attempts = batch.Attempts + 1, State = rebuild ? BatchStates.Landed : batch.State, Landed = rebuild ? batch.Read : batch.Landed, Rejected = rebuild ? 0 : batch.Rejected };
-            await batches.ChangeAsync(lease, again, null, cancellationToken);
+            var waiting = new BatchStage(again.State == BatchStates.Landed ? Stages.Validate : Stages.Load, StageStatus.Running, again.State == BatchStates.Landed ? again.Read : again.Landed, 0, again.Rejected, fault.Message);
+            await batches.ChangeAsync(lease, again, waiting, cancellationToken);
             throw new Fault(FaultKind.Unavailable, fault.Reason, fault.Message, exception) { RetryAfter = fault.RetryAfter };
         }
         var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);

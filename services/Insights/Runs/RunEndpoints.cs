@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using ControlPlane.Contracts;
-using ControlPlane.Insights.Events;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
