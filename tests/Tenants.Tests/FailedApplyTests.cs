@@ -44,6 +44,30 @@ public sealed class FailedApplyTests(Warehouse warehouse)
         (await host.GetAsync($"/v1/tenants/{tenant}")).ToJsonString().ShouldNotContain("hunter2");
     }
 
+    [Fact]
+    public async Task Step_that_is_refused_is_named_and_the_others_take_effect()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+        var tenant = PostgresFixture.NewTenant();
+        await host.OnboardAsync(tenant);
+        await warehouse.ExecuteAsync(tenant.DatabaseName, $"""
+            {Row};
+            ALTER TABLE "RAW".github_events DROP COLUMN _batch;
+            ALTER TABLE "RAW"._loads OWNER TO postgres;
+            REVOKE USAGE ON SCHEMA "MARTS" FROM "{tenant.WarehousePrefix}_READER";
+            ALTER ROLE "{tenant.WarehousePrefix}_READER" SUPERUSER;
+            ALTER ROLE "{tenant.WarehousePrefix}_LOADER" CONNECTION LIMIT 3;
+            """);
+
+        var error = await ApplyUntilFailedAsync(host, tenant);
+
+        string[] unrepaired = ["owner of table RAW._loads is postgres", "column _batch of RAW.github_events missing", "SUPERUSER not declared on"];
+        foreach (var difference in unrepaired) error.ShouldContain(difference);
+        var left = await host.DifferencesAsync(tenant);
+        left.Length.ShouldBe(3, string.Join("; ", left));
+        left.ShouldAllBe(difference => unrepaired.Any(difference.StartsWith));
+    }
+
     /// <summary>Applies the present plan, waits until that ended as failed, and returns why.</summary>
     private static async Task<string> ApplyUntilFailedAsync(TenantsHost host, TenantId tenant)
     {
