@@ -68,6 +68,26 @@ public sealed class FailedApplyTests(Warehouse warehouse)
         left.ShouldAllBe(difference => unrepaired.Any(difference.StartsWith));
     }
 
+    [Fact]
+    public async Task Membership_that_only_its_grantor_can_revoke_says_so()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+        var tenant = PostgresFixture.NewTenant();
+        await host.OnboardAsync(tenant);
+        await warehouse.ExecuteAsync("postgres", $"GRANT \"{tenant.WarehousePrefix}_LOADER\" TO \"{tenant.WarehousePrefix}_READER\"");
+        if (await warehouse.ScalarAsync<bool>("postgres", "SELECT current_setting('server_version_num')::int < 160000"))
+        {
+            // Until then, whoever administers the role can take it from anybody.
+            await host.ApplyAsync(tenant);
+            return;
+        }
+
+        (await ApplyUntilFailedAsync(host, tenant)).ShouldContain("granted by postgres; revoke it as postgres");
+
+        await warehouse.ExecuteAsync("postgres", $"REVOKE \"{tenant.WarehousePrefix}_LOADER\" FROM \"{tenant.WarehousePrefix}_READER\"");
+        await host.ConditionAsync(tenant, "Synced", "True");
+    }
+
     /// <summary>Applies the present plan, waits until that ended as failed, and returns why.</summary>
     private static async Task<string> ApplyUntilFailedAsync(TenantsHost host, TenantId tenant)
     {
