@@ -2,6 +2,7 @@ using ControlPlane.AppHost.CommandLine;
 using ControlPlane.AppHost.Embedded;
 using ControlPlane.AppHost.MainJob;
 using ControlPlane.EmbeddedPostgres;
+using ControlPlane.Reconciliation;
 
 using var termination = new Termination();
 // A second signal must not end the process before PostgreSQL has stopped cleanly, so the command line does not handle them itself.
@@ -19,7 +20,7 @@ static async Task<int> RunAsync(AppHostOptions options, CancellationToken cancel
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
-    catch (Exception exception) when (exception is EmbeddedPostgresException or DirectoryNotFoundException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is EmbeddedPostgresException or MigrationChangedException or DirectoryNotFoundException or UnauthorizedAccessException)
     {
         await Console.Error.WriteLineAsync(exception.Message);
         return 2;

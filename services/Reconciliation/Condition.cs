@@ -9,8 +9,11 @@ public enum ConditionStatus { False, True, Unknown }
 /// <param name="Type">The aspect, for example <c>Synced</c> or <c>Ready</c>.</param>
 /// <param name="Reason">One CamelCase word, for example <c>Unavailable</c>.</param>
 /// <param name="ObservedGeneration">Which generation of the wish this speaks of.</param>
-/// <param name="LastTransitionAt">When the status last changed; set by <see cref="Conditions.With"/>.</param>
-public sealed record Condition(string Type, ConditionStatus Status, string Reason, string Message, long ObservedGeneration = 0, DateTimeOffset LastTransitionAt = default);
+public sealed record Condition(string Type, ConditionStatus Status, string Reason, string Message, long ObservedGeneration = 0)
+{
+    /// <summary>When the status last changed; set by <see cref="Conditions.With"/>, null where that is not kept.</summary>
+    public DateTimeOffset? LastTransitionAt { get; init; }
+}
 
 public static class Conditions
 {

@@ -15,7 +15,7 @@ public static partial class Migrator
 {
     /// <param name="schema">The service's schema; created when missing. <c>{schema}</c> in a file stands for it.</param>
     /// <param name="assemblies">Whose migrations to apply, in this order.</param>
-    /// <exception cref="InvalidOperationException">A migration that was applied before has changed since.</exception>
+    /// <exception cref="MigrationChangedException">A migration that was applied before has changed since.</exception>
     public static async Task MigrateAsync(ControlDatabase database, string schema, IEnumerable<Assembly> assemblies, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!SchemaName().IsMatch(schema)) throw new ArgumentException($"'{schema}' is not a schema name.", nameof(schema));
@@ -40,7 +40,7 @@ public static partial class Migrator
         if (applied.TryGetValue(migration.Name, out var checksum))
         {
             if (checksum != migration.Checksum)
-                throw new InvalidOperationException($"Migration {migration.Name} of schema {schema} was changed after it had been applied; add a new one instead.");
+                throw new MigrationChangedException(migration.Name, schema);
             return;
         }
         await connection.ExecuteAsync(new CommandDefinition(migration.Sql.Replace("{schema}", schema, StringComparison.Ordinal), transaction: transaction, cancellationToken: cancellationToken));
@@ -67,3 +67,7 @@ public static partial class Migrator
     [GeneratedRegex("^[a-z]{1,30}$", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();
 }
+
+/// <summary>The database was made by another version of the program than this one descends from.</summary>
+public sealed class MigrationChangedException(string migration, string schema)
+    : Exception($"Migration {migration} of schema {schema} was changed after it had been applied. Restore it and add a new one instead, or start on another database.");

@@ -14,7 +14,7 @@ public sealed class PipelineTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(pages: 3, perPage: 100);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 
@@ -35,7 +35,7 @@ public sealed class PipelineTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(pages: 1, perPage: 5);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, _) = await host.RunAsync();
 

@@ -25,7 +25,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
         await MigrateAsync(database);
         await CountAsync(database, "UPDATE test.migrations SET checksum = 'another' RETURNING 1::bigint");
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => MigrateAsync(database));
+        var refused = await Should.ThrowAsync<MigrationChangedException>(() => MigrateAsync(database));
 
         refused.Message.ShouldContain("0001_work_and_outbox");
         refused.Message.ShouldContain("add a new one");

@@ -39,6 +39,21 @@ public sealed class ReconcileLoopTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_pass_that_says_again_that_it_is_not_synced_is_believed()
+    {
+        await using var queue = await QueueFixture.NewAsync(postgres);
+        var reconciler = new Scripted((_, _) => Task.FromResult(Pass.Done(new Condition("Synced", ConditionStatus.False, "PlanPending", "A plan waits to be applied."))));
+        await using var loop = queue.Run(reconciler);
+        await queue.MakeDueAsync("github");
+        await ConditionAsync(queue, "Synced");
+
+        await queue.MakeDueAsync("github");
+        await Eventually.TrueAsync("the second pass has ended", async () => reconciler.Items.Count == 2 && (await queue.ClaimAsync("other")).Count == 0);
+
+        (await ConditionAsync(queue, "Synced")).Reason.ShouldBe("PlanPending");
+    }
+
+    [Fact]
     public async Task Rejected_work_waits_until_somebody_changes_something()
     {
         await using var queue = await QueueFixture.NewAsync(postgres);

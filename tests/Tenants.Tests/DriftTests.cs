@@ -24,7 +24,7 @@ public sealed class DriftTests(Warehouse warehouse)
         { "ALTER ROLE \"{p}_READER\" CREATEDB CONNECTION LIMIT 3", "CREATEDB not declared, connection limit 3 instead of 20 on {p}_READER" },
         { "GRANT \"{p}_LOADER\" TO \"{p}_READER\"", "membership of {p}_READER in {p}_LOADER not declared" },
         { "ALTER ROLE \"{p}_READER\" SET statement_timeout = '1s'", "setting statement_timeout of role {p}_READER not declared" },
-        { "ALTER SCHEMA \"MARTS\" OWNER TO \"{p}_TRANSFORMER\"", "owner of schema MARTS is {p}_TRANSFORMER instead of warehouse_admin" },
+        { "ALTER SCHEMA \"MARTS\" OWNER TO \"{p}_TRANSFORMER\"", "owner of schema MARTS is {p}_TRANSFORMER instead of {admin}" },
         { "ALTER DEFAULT PRIVILEGES FOR ROLE \"{p}_TRANSFORMER\" IN SCHEMA \"MARTS\" REVOKE SELECT ON TABLES FROM \"{p}_READER\"", "SELECT on default privileges: future tables of {p}_TRANSFORMER in schema MARTS missing for {p}_READER" },
         { "ALTER DEFAULT PRIVILEGES FOR ROLE \"{p}_TRANSFORMER\" GRANT SELECT ON TABLES TO PUBLIC", "SELECT on default privileges: future tables of {p}_TRANSFORMER in every schema not declared for PUBLIC" },
         { "DROP TABLE \"RAW\".github_events", "table RAW.github_events missing" },
@@ -44,7 +44,7 @@ public sealed class DriftTests(Warehouse warehouse)
         foreach (var (sql, difference) in ByHand.Select(row => row.Data))
         {
             await warehouse.ExecuteAsync(tenant.DatabaseName, sql.Replace("{p}", tenant.WarehousePrefix, StringComparison.Ordinal));
-            (await host.DifferencesAsync(tenant)).ShouldContain(difference.Replace("{p}", tenant.WarehousePrefix, StringComparison.Ordinal));
+            (await host.DifferencesAsync(tenant)).ShouldContain(difference.Replace("{p}", tenant.WarehousePrefix, StringComparison.Ordinal).Replace("{admin}", warehouse.AdministratorName, StringComparison.Ordinal));
             await host.ApplyAsync(tenant);
         }
     }
@@ -88,7 +88,7 @@ public sealed class DriftTests(Warehouse warehouse)
         var tenant = PostgresFixture.NewTenant();
         await host.OnboardAsync(tenant);
 
-        await warehouse.ExecuteAsync(tenant.DatabaseName, "SET ROLE warehouse_admin; CREATE TABLE \"RAW\".extra (i int); CREATE SCHEMA extra; CREATE TABLE extra.t (i int)");
+        await warehouse.ExecuteAsync(tenant.DatabaseName, $"SET ROLE {warehouse.AdministratorName}; CREATE TABLE \"RAW\".extra (i int); CREATE SCHEMA extra; CREATE TABLE extra.t (i int)");
         (await host.DifferencesAsync(tenant)).ShouldBe(["table RAW.extra not declared", "schema extra not declared"]);
         (await RawTablesAsync(tenant)).ShouldBe(["extra", .. TwoTables], ignoreOrder: true);
         await host.ApplyAsync(tenant, confirm: true);

@@ -69,7 +69,10 @@ internal sealed class BatchReconciler(
         }
         var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);
         await batches.ChangeAsync(lease, batch with { State = BatchStates.Failed }, failed, cancellationToken,
-            transaction => stage == Stages.Validate && IsDamage(exception) ? cursor.RestoreAsync(transaction, batch, cancellationToken) : Task.CompletedTask);
+            async transaction =>
+            {
+                if (stage == Stages.Validate && IsDamage(exception)) await cursor.RestoreAsync(transaction, batch, cancellationToken);
+            });
         return Pass.Finished();
     }
 

@@ -38,13 +38,20 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
 
     /// <summary>Writes a changed batch and its ledger, guarded by the lease.</summary>
     /// <param name="stage">The stage that changed with it; null for none.</param>
-    public async Task ChangeAsync(Lease lease, Batch changed, BatchStage? stage, CancellationToken cancellationToken, Func<NpgsqlTransaction, Task>? more = null)
+    public Task ChangeAsync(Lease lease, Batch changed, BatchStage? stage, CancellationToken cancellationToken, Func<NpgsqlTransaction, Task>? more = null) =>
+        GuardedAsync(lease, async transaction =>
+        {
+            await WriteAsync(transaction, changed, stage, cancellationToken);
+            if (more is not null) await more(transaction);
+        }, cancellationToken);
+
+    /// <summary>One transaction that only the present holder of the lease can commit.</summary>
+    public async Task GuardedAsync(Lease lease, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);
-        await WriteAsync(transaction, changed, stage, cancellationToken);
-        if (more is not null) await more(transaction);
+        await write(transaction);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.RawFiles;
 using ControlPlane.Ingestion.Sources;
+using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Ingestion.Validation;
 using ControlPlane.Lake;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace ControlPlane.Ingestion.Batches;
 
 /// <summary>raw -> bronze: looks at every row, sets bad ones aside, refuses the batch when there are too many of them.</summary>
-internal sealed class BatchValidation(ILake lake, BatchStore batches, SourceCatalog catalog, IOptions<IngestionOptions> options)
+internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCursor cursor, SourceCatalog catalog, IOptions<IngestionOptions> options)
 {
     /// <summary>Returns the batch as it is afterwards: validated or refused.</summary>
     /// <exception cref="DamagedObjectException">What lies in raw is not what the sync had landed.</exception>
@@ -104,13 +105,24 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, SourceCata
         }
     }
 
+    /// <summary>
+    /// A refused batch counts as rejected whole, and its rows are read again by the next sync, once the source or the limit was put
+    /// right. Only when a later batch has moved the cursor on can they not be: then its good rows stay landed and not loaded, which
+    /// the ledger shows as the imbalance that it is.
+    /// </summary>
     private async Task<Batch> RefuseAsync(Lease lease, Batch batch, LakeUpload quarantine, RejectionSummary reasons, double limit, CancellationToken cancellationToken)
     {
         var refused = batch with { State = BatchStates.Refused, Rejected = reasons.Total, Landed = batch.Read - reasons.Total };
+        var again = batch with { State = BatchStates.Refused, Rejected = batch.Read, Landed = 0 };
         var error = FormattableString.Invariant(
             $"{reasons.Total} of {batch.Read} rows are bad, more than the {limit:P2} that the source allows; nothing was loaded. Most frequent: {reasons.Top()}. The rows are in {batch.Quarantine}.");
         var stage = new BatchStage(Stages.Validate, StageStatus.Failed, batch.Read, 0, reasons.Total, error);
-        await batches.ChangeAsync(lease, refused, stage, cancellationToken, transaction => SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken));
+        await batches.GuardedAsync(lease, async transaction =>
+        {
+            if (await cursor.RestoreAsync(transaction, batch, cancellationToken)) refused = again;
+            await batches.WriteAsync(transaction, refused, stage, cancellationToken);
+            await SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken);
+        }, cancellationToken);
         return refused;
     }
 

@@ -40,7 +40,7 @@ internal sealed class CancellationWatch : IAsyncDisposable
                 RunEnded = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
                     "SELECT state FROM ingestion.runs WHERE run = @run", new { run }, cancellationToken: _done.Token)) != "running";
             }
-            catch (NpgsqlException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
             {
                 // The database is away: the lease decides meanwhile.
             }
@@ -48,3 +48,6 @@ internal sealed class CancellationWatch : IAsyncDisposable
         await _ended.CancelAsync();
     }
 }
+
+/// <summary>The run was cancelled, or its tenant removed, while it was being worked on.</summary>
+internal sealed class RunEndedException(Guid run) : OperationCanceledException($"Run {run} was cancelled.");

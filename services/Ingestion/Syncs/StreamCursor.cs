@@ -27,10 +27,11 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
             new { tenant = batch.Tenant.ToString(), batch.Id, batch.Source, batch.Stream, before = before?.ToJsonString(), after = after?.ToJsonString(), bytes, now = time.GetUtcNow() },
             transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Moves the cursor back to before a batch whose rows are lost, so that the next sync reads them again; not when another batch has moved it on.</summary>
-    public Task RestoreAsync(NpgsqlTransaction transaction, Batch batch, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+    /// <summary>Moves the cursor back to before a batch that does not get to the warehouse, so that the next sync reads its rows again.</summary>
+    /// <returns>False when another batch has moved it on meanwhile: it stays where it is.</returns>
+    public async Task<bool> RestoreAsync(NpgsqlTransaction transaction, Batch batch, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             UPDATE ingestion.stream_state s SET state = b.cursor_before, updated_at = @now
             FROM ingestion.batches b WHERE b.batch = @Id AND s.batch = b.batch
-            """, new { batch.Id, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+            """, new { batch.Id, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken)) > 0;
 }

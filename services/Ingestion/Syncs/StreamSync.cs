@@ -14,7 +14,7 @@ namespace ControlPlane.Ingestion.Syncs;
 /// <summary>Reads one stream into one raw object. Object, marker, ledger and cursor become visible under one guard: all, or nothing.</summary>
 internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, StreamCursor cursor, TimeProvider time)
 {
-    /// <exception cref="OperationCanceledException">The run was cancelled meanwhile.</exception>
+    /// <exception cref="RunEndedException">The run was cancelled meanwhile.</exception>
     public async Task RunAsync(Lease lease, SyncJob job, string name, ISourceStream stream, JsonObject config, CancellationToken cancellationToken)
     {
         var batch = await OpenAsync(lease, job, name, cancellationToken);
@@ -62,6 +62,6 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
     {
         var runState = await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT state FROM ingestion.runs WHERE run = @run FOR SHARE", new { run }, transaction, cancellationToken: cancellationToken));
-        if (runState != "running") throw new OperationCanceledException("The run was cancelled.");
+        if (runState != "running") throw new RunEndedException(run);
     }
 }

@@ -34,16 +34,14 @@ internal sealed partial class SyncReconciler(
             await SyncAsync(lease, job, tenant, watch.Token);
             return await EndAsync(lease, job, StageStatus.Succeeded, null, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (watch.RunEnded || exception is RunEndedException) && exception is not LeaseLostException)
         {
+            // Whatever a read throws once its run is cancelled is no failure of the source.
             return await EndAsync(lease, job, StageStatus.Cancelled, null, cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not (LeaseLostException or NpgsqlException))
         {
-            // What a read throws once its run is cancelled is no failure of the source.
-            return watch.RunEnded
-                ? await EndAsync(lease, job, StageStatus.Cancelled, null, cancellationToken)
-                : await FailedAsync(lease, job, SyncFaults.Translate(exception), cancellationToken);
+            return await FailedAsync(lease, job, SyncFaults.Translate(exception), cancellationToken);
         }
     }
 

@@ -5,7 +5,10 @@ namespace ControlPlane.Lake.FileSystem;
 /// <summary>A lake in a folder: <c>{root}/{environment}/{layer}/{key}</c>. Unfinished objects live under <c>{root}/.unfinished</c>.</summary>
 public sealed class FileSystemLake(string root) : ILake
 {
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
     private readonly string _root = Path.GetFullPath(root);
+    private int _swept;
 
     public Task<Stream> OpenReadAsync(LakePath path, CancellationToken cancellationToken)
     {
@@ -77,6 +80,23 @@ public sealed class FileSystemLake(string root) : ILake
     {
         var folder = Path.Combine(_root, ".unfinished");
         Directory.CreateDirectory(folder);
+        if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep(folder);
         return Path.Combine(folder, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Removes what a process that was killed left behind; nobody writes a day long without writing a byte.</summary>
+    private static void Sweep(string folder)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Abandoned))
+        {
+            try
+            {
+                file.Delete();
+            }
+            catch (IOException)
+            {
+                // Another process sweeps too.
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ namespace ControlPlane.Reconciliation.Work;
 public sealed partial class ReconcileLoop(
     IReconciler reconciler, WorkQueue queue, WakeUps wakeUps, TimeProvider time, Random random, ILogger<ReconcileLoop> logger) : BackgroundService
 {
+    private const string Synced = "Synced";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -82,8 +84,7 @@ public sealed partial class ReconcileLoop(
         try
         {
             var pass = await reconciler.ReconcileAsync(item, lease, cancellationToken);
-            var conditions = pass.Conditions.Aggregate(item.Conditions, (all, one) => all.With(one, time.GetUtcNow()));
-            return new WorkQueue.Outcome(pass.Next, pass.Remove, 0, Healthy(conditions, item));
+            return new WorkQueue.Outcome(pass.Next, pass.Remove, 0, Recovered(pass, item).Aggregate(item.Conditions, (all, one) => all.With(one, time.GetUtcNow())));
         }
         catch (LeaseLostException)
         {
@@ -111,14 +112,17 @@ public sealed partial class ReconcileLoop(
             FaultKind.Unavailable => fault.RetryAfter ?? backoff.After(item.Failures + 1, random),
             _ => fault.RetryAfter ?? backoff.Longest,
         };
-        var condition = new Condition("Synced", ConditionStatus.False, fault.Reason, fault.Message, item.Generation);
+        var condition = new Condition(Synced, ConditionStatus.False, fault.Reason, fault.Message, item.Generation);
         return new WorkQueue.Outcome(after, false, item.Failures + 1, item.Conditions.With(condition, time.GetUtcNow()));
     }
 
-    private IReadOnlyList<Condition> Healthy(IReadOnlyList<Condition> conditions, WorkItem item) =>
-        conditions.FirstOrDefault(condition => condition.Type == "Synced") is { Status: not ConditionStatus.True } previous && item.Conditions.Contains(previous)
-            ? conditions.With(new Condition("Synced", ConditionStatus.True, "Passed", "The last pass succeeded.", item.Generation), time.GetUtcNow())
-            : conditions;
+    /// <summary>A pass that succeeded after a failed one ends what the failure had said, unless it speaks of that itself.</summary>
+    private static IEnumerable<Condition> Recovered(Pass pass, WorkItem item)
+    {
+        var failed = item.Conditions.Any(condition => condition is { Type: Synced, Status: not ConditionStatus.True });
+        var silent = !pass.Conditions.Any(condition => condition.Type == Synced);
+        return failed && silent ? pass.Conditions.Append(new Condition(Synced, ConditionStatus.True, "Passed", "The last pass succeeded.", item.Generation)) : pass.Conditions;
+    }
 
     /// <summary>Cancels the pass once the lease is lost, or once it has run out while the database could not be asked.</summary>
     private async Task RenewAsync(Lease lease, CancellationTokenSource ended, CancellationToken finished)

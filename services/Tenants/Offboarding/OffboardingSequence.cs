@@ -52,7 +52,7 @@ public sealed class OffboardingSequence(ServiceState<TenantsModule> state, IEnum
     /// <summary>What stays is that there was such a tenant, made from which blueprint, and that it is gone.</summary>
     private async Task CloseAsync(NpgsqlTransaction transaction, TenantRecord record, CancellationToken cancellationToken)
     {
-        var gone = new Condition("Offboarded", ConditionStatus.True, "NothingLeft", "The inventory found nothing of the tenant.", record.Generation, time.GetUtcNow());
+        var gone = new Condition("Offboarded", ConditionStatus.True, "NothingLeft", "The inventory found nothing of the tenant.", record.Generation) { LastTransitionAt = time.GetUtcNow() };
         await TenantStore.SetConditionsAsync(transaction, record.Tenant, [gone], cancellationToken);
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             UPDATE tenants.tenants SET state = 'Offboarded', document = jsonb_build_object('blueprint', effective -> 'blueprint'), effective = jsonb_build_object('blueprint', effective -> 'blueprint'),

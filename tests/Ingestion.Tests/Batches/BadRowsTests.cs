@@ -24,7 +24,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
             _ => ThingSource.Thing(id),
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.05 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.05 }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -51,7 +51,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 10, id => id <= 2 ? """{"id":0}""" : ThingSource.Thing(id));
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.1 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.1 }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -66,6 +66,27 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         world.Objects("bronze").ShouldBeEmpty();
         (await Gzip.LinesAsync(world.Object("quarantine"))).Length.ShouldBe(2);
         File.Exists(world.Object("raw")).ShouldBeTrue();
+        var entry = host.Facts.Ledger(run).ShouldHaveSingleItem();
+        (entry.Read, entry.Rejected, entry.Landed, entry.Loaded).ShouldBe((10, 10, 0, 0));
+    }
+
+    [Fact]
+    public async Task The_rows_of_a_refused_batch_are_read_again_once_more_bad_rows_are_allowed()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await world.StartAsync();
+        Directory.CreateDirectory(world.Folder["drop"]);
+        await File.WriteAllLinesAsync(world.Folder["drop/things.jsonl"], [ThingSource.Thing(1), "not json", ThingSource.Thing(3)], TestContext.Current.CancellationToken);
+        await host.ProvisionAsync(1, ("files", Files(world, 0.1)));
+        var (_, refused) = await host.RunAsync();
+        refused.Outcome.ShouldBe(StageStatus.Failed);
+
+        await host.ProvisionAsync(2, ("files", Files(world, 0.5)));
+        var (run, finished) = await host.RunAsync();
+
+        finished.Outcome.ShouldBe(StageStatus.Succeeded);
+        var entry = host.Facts.Ledger(run).ShouldHaveSingleItem();
+        (entry.Read, entry.Rejected, entry.Landed, entry.Loaded).ShouldBe((3, 1, 2, 2));
     }
 
     [Fact]
@@ -95,7 +116,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         world.Settings["Ingestion:MaxRowBytes"] = $"{1 << 20}";
         await using var source = await ThingSource.StartAsync(1, 2, id => id == 1 ? $$"""{"id":1,"name":"{{new string('x', 1 << 21)}}"}""" : ThingSource.Thing(id));
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
 
         var (run, _) = await host.RunAsync();
 
@@ -110,7 +131,7 @@ public sealed class BadRowsTests(PostgresFixture postgres)
         Connector = SourceSpec.LandedFiles,
         Contract = "things",
         Streams = ["things"],
-        Config = ServiceHost.Json(new { folder = world.Folder["drop"] }),
+        Config = IngestionHost.Json(new { folder = world.Folder["drop"] }),
         MaxRejectedShare = share,
     };
 }

@@ -16,7 +16,7 @@ public sealed class DamageTests(PostgresFixture postgres)
         await using var source = await ThingSource.StartAsync(1, 1000);
         var lake = new FaultyLake(new FileSystemLake(world.Lake)) { OnRead = (path, stream) => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) ? HalfOf(stream) : stream };
         var host = await world.StartAsync(services => services.AddSingleton<ILake>(lake));
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 
@@ -40,7 +40,7 @@ public sealed class DamageTests(PostgresFixture postgres)
             OnRead = (path, stream) => path.Layer == LakeLayer.Bronze && path.Key.EndsWith(".gz", StringComparison.Ordinal) && Interlocked.Increment(ref damaged) == 1 ? HalfOf(stream) : stream,
         };
         var host = await world.StartAsync(services => services.AddSingleton<ILake>(lake));
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 
@@ -63,7 +63,7 @@ public sealed class DamageTests(PostgresFixture postgres)
                 return loads.Count == 1 ? throw new IOException("The connection ended before the answer came.") : Task.CompletedTask;
             },
         }));
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 

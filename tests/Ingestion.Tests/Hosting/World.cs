@@ -11,7 +11,7 @@ namespace ControlPlane.Ingestion.Tests.Hosting;
 internal sealed class World : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("ingestion");
-    private readonly List<ServiceHost> _hosts = [];
+    private readonly List<IngestionHost> _hosts = [];
     private readonly PlatformDatabase _platform;
     private readonly string _superuser;
 
@@ -26,7 +26,7 @@ internal sealed class World : IAsyncDisposable
             ["ControlPlane:Lake"] = _folder["lake"],
             ["ControlPlane:Blueprints"] = Blueprint.Write(_folder["blueprints"]),
             ["ControlPlane:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["ControlPlane:OperatorToken"] = ServiceHost.OperatorToken,
+            ["ControlPlane:OperatorToken"] = IngestionHost.OperatorToken,
             ["Ingestion:FirstRetry"] = "00:00:00.050",
             ["Ingestion:LongestRetry"] = "00:00:00.200",
             ["Ingestion:CancellationPoll"] = "00:00:00.050",
@@ -45,9 +45,9 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(PostgresFixture postgres) => new(await postgres.NewPlatformAsync(), postgres.Server.SuperuserConnectionString);
 
     /// <summary>A process of the service. The first one also provisions the tenant's warehouse.</summary>
-    public async Task<ServiceHost> StartAsync(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? change = null)
+    public async Task<IngestionHost> StartAsync(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? change = null)
     {
-        var host = await ServiceHost.StartAsync(this, change);
+        var host = await IngestionHost.StartAsync(this, change);
         if (_hosts.Count == 0)
             await Warehouse.PrepareAsync(_superuser, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "files_things");
         _hosts.Add(host);

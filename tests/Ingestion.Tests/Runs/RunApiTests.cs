@@ -15,7 +15,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 1);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var first = await PostAsync(host.Operator, world.Tenant, "abc");
         await host.FinishedAsync(first);
@@ -34,7 +34,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 1);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
         using var own = await host.TenantClientAsync(world.Tenant);
         using var foreign = await host.TenantClientAsync(PostgresFixture.NewTenant());
 
@@ -53,7 +53,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
     {
         await using var world = await World.CreateAsync(postgres);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things("http://127.0.0.1:1"));
+        await host.ProvisionAsync(IngestionHost.Things("http://127.0.0.1:1"));
 
         (await StatusAsync(host, "runs", new { sources = new[] { "things", "no-such", "nor-this" } })).ShouldBe((422, "urn:controlplane:problem:invalid-run"));
         (await StatusAsync(host, "runs", new { trigger = "whim" })).ShouldBe((422, "urn:controlplane:problem:invalid-run"));
@@ -68,7 +68,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 4);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { Schedule = new("0 0 4 1 1 ?", "Europe/Berlin") }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { Schedule = new("0 0 4 1 1 ?", "Europe/Berlin") }));
         using var answer = await host.Operator.PostAsync($"/v1/tenants/{world.Tenant}/sources/things/sync", null, TestContext.Current.CancellationToken);
         var run = (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["run"]!.GetValue<Guid>();
         answer.Headers.Location!.ToString().ShouldBe($"/v1/runs/{run}");
@@ -82,7 +82,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
         DateTimeOffset.Parse((string)view["nextDueAt"]!, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime.TimeOfDay.ShouldBe(TimeSpan.FromHours(3));
     }
 
-    private static async Task<(int Status, string Type)> StatusAsync(ServiceHost host, string path, object? body)
+    private static async Task<(int Status, string Type)> StatusAsync(IngestionHost host, string path, object? body)
     {
         using var answer = body is null
             ? await host.Operator.PostAsync($"/v1/tenants/{host.Tenant}/{path}", null, TestContext.Current.CancellationToken)

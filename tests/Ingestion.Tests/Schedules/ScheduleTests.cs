@@ -13,8 +13,8 @@ public sealed class ScheduleTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 1);
         var host = await world.StartAsync();
-        var scheduled = ServiceHost.Things(source.Url, things => things with { Schedule = new("0 0 3 * * ?") });
-        await host.ProvisionAsync(1, ("things", scheduled), ("changes", scheduled), ("by-hand", ServiceHost.Things(source.Url)));
+        var scheduled = IngestionHost.Things(source.Url, things => things with { Schedule = new("0 0 3 * * ?") });
+        await host.ProvisionAsync(1, ("things", scheduled), ("changes", scheduled), ("by-hand", IngestionHost.Things(source.Url)));
         await Eventually.TrueAsync("the next time is known", () => world.ControlAsync<bool>("SELECT next_fire_at > now() FROM ingestion.schedules"));
 
         await world.ControlAsync<object?>("UPDATE ingestion.schedules SET next_fire_at = now() - interval '5 days' RETURNING 1");
@@ -34,7 +34,7 @@ public sealed class ScheduleTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 1);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
         await host.PublishAsync(new TenantSuspended(world.Tenant, 10, 10, DateTimeOffset.UtcNow));
         await Eventually.TrueAsync("it is suspended", () => world.ControlAsync<bool>("SELECT suspended FROM ingestion.tenants"));
 

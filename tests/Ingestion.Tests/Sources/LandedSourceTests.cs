@@ -42,7 +42,7 @@ public sealed class LandedSourceTests(PostgresFixture postgres)
         Assert.SkipWhen(file is null && !SharedData.IsRequired, "The shared data is not here.");
         await using var world = await World.CreateAsync(postgres);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(1, ("files", Files(world) with { Contract = null, Config = ServiceHost.Json(new { file }) }));
+        await host.ProvisionAsync(1, ("files", Files(world) with { Contract = null, Config = IngestionHost.Json(new { file }) }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -57,6 +57,6 @@ public sealed class LandedSourceTests(PostgresFixture postgres)
         Connector = SourceSpec.LandedFiles,
         Contract = "things",
         Streams = ["things"],
-        Config = ServiceHost.Json(new { folder = world.Folder["drop"] }),
+        Config = IngestionHost.Json(new { folder = world.Folder["drop"] }),
     };
 }

@@ -50,5 +50,5 @@ public sealed class CursorTests(PostgresFixture postgres)
     private static Task<TestSource> StartAsync() =>
         TestSource.StartAsync(_ => """[{"id":1,"updated_at":"2026-03-01T00:00:00Z"},{"id":2,"updated_at":"2026-05-01T00:00:00Z"}]""");
 
-    private static SourceSpec Changes(string url) => new() { Connector = "changes", Config = ServiceHost.Json(new { base_url = url }) };
+    private static SourceSpec Changes(string url) => new() { Connector = "changes", Config = IngestionHost.Json(new { base_url = url }) };
 }

@@ -13,7 +13,7 @@ public sealed class LargeSyncTests(PostgresFixture postgres)
         var page = ThingSource.Page(1, 5000);
         await using var source = await Connectors.TestSource.StartAsync(context => ThingSource.PageOf(context) <= 100 ? page : "[]");
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var run = await host.StartRunAsync();
 

@@ -21,7 +21,7 @@ public sealed class OverlapTests(PostgresFixture postgres)
         });
         var one = await world.StartAsync();
         var other = await world.StartAsync();
-        await one.ProvisionAsync(ServiceHost.Things(source.Url));
+        await one.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var first = await one.StartRunAsync();
         await gate.Reached;
@@ -49,7 +49,7 @@ public sealed class OverlapTests(PostgresFixture postgres)
             await context.Response.WriteAsync(ThingSource.PageOf(context) == 1 ? ThingSource.Page(1, 10) : "[]");
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var run = await host.StartRunAsync();
         await gate.Reached;
@@ -71,7 +71,7 @@ public sealed class OverlapTests(PostgresFixture postgres)
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(int.MaxValue, 100);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
         var run = await host.StartRunAsync();
         await Eventually.TrueAsync("it reads", () => Task.FromResult(source.Requests.Count > 3));
         var queued = await host.StartRunAsync();

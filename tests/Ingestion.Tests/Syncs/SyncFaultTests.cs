@@ -24,7 +24,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
             return context.Response.WriteAsync("no");
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 
@@ -46,7 +46,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
             return context.Response.WriteAsync(count <= 3 ? "down" : ThingSource.PageOf(context) == 1 ? ThingSource.Page(1, 10) : "[]");
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (run, finished) = await host.RunAsync();
 
@@ -65,7 +65,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
             return Task.CompletedTask;
         });
         var host = await world.StartAsync();
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var (_, finished) = await host.RunAsync();
 
@@ -85,7 +85,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
         });
         var host = await world.StartAsync();
         await host.Secrets.SetAsync(SecretReference.Parse($"secret://{world.Tenant}/things/token"), Secret, TestContext.Current.CancellationToken);
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { Config = ServiceHost.Json(new { base_url = source.Url, token = $"secret://{world.Tenant}/things/token" }) }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { Config = IngestionHost.Json(new { base_url = source.Url, token = $"secret://{world.Tenant}/things/token" }) }));
 
         var (run, _) = await host.RunAsync();
 
@@ -104,7 +104,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
         await using var source = await ThingSource.StartAsync(1, 1);
         var host = await world.StartAsync();
         var reference = path is null ? "secret://other-dev/things/token" : $"secret://{world.Tenant}/{path}";
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { Config = ServiceHost.Json(new { base_url = source.Url, token = reference }) }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { Config = IngestionHost.Json(new { base_url = source.Url, token = reference }) }));
 
         var (run, finished) = await host.RunAsync();
 
@@ -124,7 +124,7 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
             OnWrite = (path, stream) => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) && Interlocked.Increment(ref attempts) == 1 ? new FullDisk(stream) : stream,
         };
         var host = await world.StartAsync(services => services.AddSingleton<ILake>(lake));
-        await host.ProvisionAsync(ServiceHost.Things(source.Url));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
 
         var run = await host.StartRunAsync();
         await Eventually.TrueAsync("the first attempt is recorded", async () => await world.ControlAsync<string?>("SELECT error FROM ingestion.syncs WHERE attempts = 1") is { } error && error.Contains("disk is full"));

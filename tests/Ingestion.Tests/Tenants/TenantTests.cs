@@ -21,7 +21,7 @@ public sealed class TenantTests(PostgresFixture postgres)
         });
         var host = await world.StartAsync();
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
-        await host.ProvisionAsync(ServiceHost.Things(source.Url, things => things with { Schedule = new("0 0 3 * * ?") }));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { Schedule = new("0 0 3 * * ?") }));
         await host.StartRunAsync();
         await gate.Reached;
 
@@ -43,9 +43,9 @@ public sealed class TenantTests(PostgresFixture postgres)
     {
         await using var world = await World.CreateAsync(postgres);
         var host = await world.StartAsync();
-        await host.ProvisionAsync(2, ("things", ServiceHost.Things("http://127.0.0.1:1", things => things with { Schedule = new("0 0 3 * * ?") })));
+        await host.ProvisionAsync(2, ("things", IngestionHost.Things("http://127.0.0.1:1", things => things with { Schedule = new("0 0 3 * * ?") })));
         await host.PublishAsync(new TenantProvisioned(world.Tenant, 1, new TenantSpec { Blueprint = Blueprint.Name }, DateTimeOffset.UtcNow));
-        await host.ProvisionAsync(3, ("others", ServiceHost.Things("http://127.0.0.1:1", things => things with { Schedule = new("0 0 4 * * ?") })));
+        await host.ProvisionAsync(3, ("others", IngestionHost.Things("http://127.0.0.1:1", things => things with { Schedule = new("0 0 4 * * ?") })));
 
         (await world.ControlAsync<string>("SELECT string_agg(source, ',') FROM ingestion.sources")).ShouldBe("others");
         (await world.ControlAsync<string>("SELECT string_agg(cron, ',') FROM ingestion.schedules")).ShouldBe("0 0 4 * * ?");

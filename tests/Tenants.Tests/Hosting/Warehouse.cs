@@ -17,6 +17,9 @@ public sealed class Warehouse : IAsyncLifetime
 
     public string Administrator => _platform.Warehouse;
 
+    /// <summary>The administrator's role.</summary>
+    public string AdministratorName => new NpgsqlConnectionStringBuilder(Administrator).Username!;
+
     public async ValueTask InitializeAsync()
     {
         await _postgres.InitializeAsync();

@@ -12,7 +12,6 @@ using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
-using ControlPlane.Warehouses;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,14 +24,14 @@ using Microsoft.Extensions.Logging;
 namespace ControlPlane.Ingestion.Tests.Hosting;
 
 /// <summary>The ingestion service in a process of its own, beside a stand-in for the other services.</summary>
-internal sealed class ServiceHost : IAsyncDisposable
+internal sealed class IngestionHost : IAsyncDisposable
 {
     public const string OperatorToken = "operator-token-for-tests-0123456789abcdef";
 
     private readonly WebApplication _app;
     private readonly World _world;
 
-    private ServiceHost(WebApplication app, World world) => (_app, _world) = (app, world);
+    private IngestionHost(WebApplication app, World world) => (_app, _world) = (app, world);
 
     public HttpClient Operator { get; private set; } = null!;
 
@@ -42,14 +41,13 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     public ISecretStore Secrets => _app.Services.GetRequiredService<ISecretStore>();
 
-    public static async Task<ServiceHost> StartAsync(World world, Action<IServiceCollection>? change)
+    public static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(world.Settings);
         builder.Logging.ClearProviders();
         if (Environment.GetEnvironmentVariable("TEST_LOGS") == "true") builder.Logging.AddSimpleConsole();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton<IStatementMeter, NoMeter>();
         builder.AddModule(new IngestionModule());
         builder.AddModule(new ListenerModule());
         builder.AddServiceDefaults();
@@ -57,7 +55,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         var app = builder.Build();
         await app.PrepareAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var host = new ServiceHost(app, world);
+        var host = new IngestionHost(app, world);
         host.Operator = host.Client(OperatorToken);
         return host;
     }
@@ -113,12 +111,5 @@ internal sealed class ServiceHost : IAsyncDisposable
         Operator.Dispose();
         await _app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
         await _app.DisposeAsync();
-    }
-
-    private sealed class NoMeter : IStatementMeter
-    {
-        public void Record(QueryTag tag, WarehouseRole role, TimeSpan elapsed)
-        {
-        }
     }
 }
