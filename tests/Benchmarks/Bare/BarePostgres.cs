@@ -17,7 +17,7 @@ internal sealed class BarePostgres : IDisposable
     {
         _binaries = binaries;
         // The server does not run as root, and its account must reach the folder.
-        if (_asRoot) File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
+        if (OperatingSystem.IsLinux() && _asRoot) File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
     }
 
     /// <summary>The programs that the product uses on this machine.</summary>
@@ -33,19 +33,19 @@ internal sealed class BarePostgres : IDisposable
     public async Task<string> InitialiseAsync(CancellationToken cancellationToken)
     {
         var data = _folder[$"data{_number++}"];
-        await RunAsync(cancellationToken, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding", "UTF8", "--locale=C", "--no-instructions");
+        await RunAsync("initdb", cancellationToken, "-D", data, "-U", "postgres", "--auth=trust", "--encoding", "UTF8", "--locale=C", "--no-instructions");
         return data;
     }
 
     /// <summary>Returns when it accepts connections, of which there are none but over a socket in its own folder.</summary>
     public Task StartAsync(string data, CancellationToken cancellationToken) =>
-        RunAsync(cancellationToken, "pg_ctl", "start", "-w", "-s", "-D", data, "-l", Path.Combine(data, "log"), "-o", $"-c listen_addresses='' -k {data}");
+        RunAsync("pg_ctl", cancellationToken, "start", "-w", "-s", "-D", data, "-l", Path.Combine(data, "log"), "-o", $"-c listen_addresses='' -k {data}");
 
-    public Task StopAsync(string data, CancellationToken cancellationToken) => RunAsync(cancellationToken, "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data);
+    public Task StopAsync(string data, CancellationToken cancellationToken) => RunAsync("pg_ctl", cancellationToken, "stop", "-w", "-s", "-m", "fast", "-D", data);
 
     public void Dispose() => _folder.Dispose();
 
-    private Task RunAsync(CancellationToken cancellationToken, string program, params string[] arguments)
+    private Task RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
     {
         string[] command = [Path.Combine(_binaries, program), .. arguments];
         return Tool.RunAsync(_asRoot ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", .. command] : command, cancellationToken);

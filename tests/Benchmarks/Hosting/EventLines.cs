@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using ControlPlane.Testing;
@@ -38,7 +39,7 @@ internal sealed record EventLines(string File, long Lines, long Bytes, string Or
         {
             var type = Types[random.Next(Types.Length)];
             var commits = string.Join(',', Enumerable.Range(0, random.Next(type == "PushEvent" ? 16 : 4)).Select(_ => $$"""{"sha":"{{Hex(40)}}","author":{"email":"{{Hex(8)}}@example.org","name":"{{Hex(10)}}"},"message":"{{Hex(60)}} \u00e4\n{{Hex(40)}}","distinct":true,"url":"https://api.example.org/repos/{{Hex(12)}}/commits/{{Hex(40)}}"}"""));
-            lines.Append($$"""{"id":"{{2489651045 + id}}","type":"{{type}}","actor":{"id":{{random.Next(9_000_000)}},"login":"{{Hex(9)}}","url":"https://api.example.org/users/{{Hex(9)}}"},"repo":{"id":{{random.Next(29_000_000)}},"name":"{{Hex(9)}}/{{Hex(7)}}"},"payload":{"push_id":{{random.Next()}},"size":1,"ref":"refs/heads/master","text":"{{Hex(900)}}","commits":[{{commits}}]},"public":true,"created_at":"2015-01-01T00:{{id / 60 % 60:00}}:{{id % 60:00}}Z"}""").Append('\n');
+            lines.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{2489651045 + id}}","type":"{{type}}","actor":{"id":{{random.Next(9_000_000)}},"login":"{{Hex(9)}}","url":"https://api.example.org/users/{{Hex(9)}}"},"repo":{"id":{{random.Next(29_000_000)}},"name":"{{Hex(9)}}/{{Hex(7)}}"},"payload":{"push_id":{{random.Next()}},"size":1,"ref":"refs/heads/master","text":"{{Hex(900)}}","commits":[{{commits}}]},"public":true,"created_at":"2015-01-01T00:{{id / 60 % 60:00}}:{{id % 60:00}}Z"}""").Append('\n');
         }
         return Encoding.UTF8.GetBytes(lines.ToString());
 
