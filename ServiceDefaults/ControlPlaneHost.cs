@@ -44,16 +44,10 @@ public static class ControlPlaneHost
         builder.AddMessaging([.. services.Select(service => service.ImplementationInstance).OfType<IServiceModule>().Distinct()]);
     }
 
-    /// <summary>Migrates, takes over what a dead process left, and maps every route.</summary>
+    /// <summary>Migrates, takes over what a dead process left, and maps every route; these are done while the database works.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
-        var database = app.Services.GetRequiredService<ControlDatabase>();
-        var soleOwner = app.Services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.SoleOwner;
-        foreach (var part in app.Services.GetServices<IMigratable>())
-        {
-            await part.MigrateAsync(database, app.Services.GetRequiredService<TimeProvider>(), cancellationToken);
-            if (soleOwner) await part.ReleaseAsync(cancellationToken);
-        }
+        var migrating = Task.Run(() => MigrateAsync(app.Services, cancellationToken), cancellationToken);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
@@ -63,6 +57,7 @@ public static class ControlPlaneHost
         app.MapHealthChecks("/health");
         app.MapTelemetry();
         foreach (var module in app.Services.GetServices<IServiceModule>()) module.MapRoutes(app);
+        await migrating;
     }
 
     /// <summary>A service alone in its process.</summary>
@@ -75,6 +70,17 @@ public static class ControlPlaneHost
         await using var app = builder.Build();
         await app.PrepareAsync(CancellationToken.None);
         await app.RunAsync();
+    }
+
+    private static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var database = services.GetRequiredService<ControlDatabase>();
+        var soleOwner = services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.SoleOwner;
+        foreach (var part in services.GetServices<IMigratable>())
+        {
+            await part.MigrateAsync(database, services.GetRequiredService<TimeProvider>(), cancellationToken);
+            if (soleOwner) await part.ReleaseAsync(cancellationToken);
+        }
     }
 
     private static MasterKey ReadMasterKey(ControlPlaneOptions options) => options switch
