@@ -68,10 +68,17 @@ internal sealed class ControlPlaneClient(Uri baseAddress, string token) : IDispo
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new ControlPlaneException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}: {(int)response.StatusCode} {text}");
+            throw new ControlPlaneException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}: {(int)response.StatusCode} {text}", ProblemIn(response, text));
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
+
+    private static string? ProblemIn(HttpResponseMessage response, string text) =>
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? ((string?)JsonNode.Parse(text)?["type"])?.Split(':')[^1] : null;
 }
 
 /// <summary>The control plane refused a request of the main job; the message holds its problem.</summary>
-internal sealed class ControlPlaneException(string message) : Exception(message);
+/// <param name="problem">The last part of its type, for example <c>stale-plan</c>; null when there is none.</param>
+internal sealed class ControlPlaneException(string message, string? problem = null) : Exception(message)
+{
+    public string? Problem { get; } = problem;
+}
