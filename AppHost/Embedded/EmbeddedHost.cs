@@ -4,6 +4,7 @@ using ControlPlane.AppHost.Composition;
 using ControlPlane.AppHost.SampleSource;
 using ControlPlane.EmbeddedPostgres;
 using ControlPlane.EmbeddedPostgres.Platform;
+using ControlPlane.Lake.FileSystem;
 using ControlPlane.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -31,7 +32,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public static async Task<EmbeddedHost> StartAsync(AppHostOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var data = new DataFolder(options.Data.FullName);
-        Directory.CreateDirectory(data.Root);
+        // Before anything else is made in the folder: it says what is wrong where the folder cannot be used.
         var held = DataDirectoryLock.Acquire(data.Root);
         var host = new EmbeddedHost(data, data.OperatorToken());
         host._started.Push(new Held(held));
@@ -59,14 +60,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private async Task<PostgresServer> StartEnginesAsync(AppHostOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var sample = StartSampleAsync(options, cancellationToken);
-        var postgres = PostgresServer.StartAsync(
+        var postgres = SupervisedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = Data.Postgres, BinariesDirectory = Environment.GetEnvironmentVariable("CONTROLPLANE_POSTGRES_BIN") },
             loggers.CreateLogger<PostgresServer>(), cancellationToken);
         await Task.WhenAll(sample, postgres).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (sample.IsCompletedSuccessfully) _started.Push(await sample);
         if (postgres.IsCompletedSuccessfully) _started.Push(await postgres);
         Sample = await sample;
-        return await postgres;
+        return (await postgres).Server;
     }
 
     private async Task<SampleServer> StartSampleAsync(AppHostOptions options, CancellationToken cancellationToken)
@@ -80,6 +81,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private async Task StartServicesAsync(PlatformDatabase platform, AppHostOptions options, CancellationToken cancellationToken)
     {
+        // The folder is ours alone, so whoever began these objects is dead.
+        new FileSystemLake(Data.Lake).RemoveUnfinished();
         var resources = new Resources(platform.Control, platform.Warehouse, Data.Lake, Locations.Blueprints(), Data.MasterKeyFile, OperatorToken);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         foreach (var service in Application.Services)

@@ -17,15 +17,33 @@ internal sealed class Onboarding(ControlPlaneClient client, TextWriter output)
         var before = (long?)(await client.FindAsync(path, cancellationToken))?["generation"];
         var generation = (long)(await client.SendAsync(HttpMethod.Put, path, spec, cancellationToken))!["generation"]!;
         foreach (var secret in SampleTenant.Secrets) await EnsureSecretAsync(path, secret, cancellationToken);
-        var plan = await client.GetAsync($"{path}/plan", cancellationToken);
-        var steps = plan["steps"]!.AsArray();
-        if (before is null || steps.Count > 0)
-        {
-            output.WriteLine(before is null ? $"Onboarding {SampleTenant.Tenant}: {steps.Count} steps" : $"Changing {SampleTenant.Tenant}: {steps.Count} steps");
-            await client.SendAsync(HttpMethod.Post, $"{path}/apply", new JsonObject { ["hash"] = (string?)plan["hash"], ["confirmDestructive"] = false }, cancellationToken);
-        }
+        var steps = await ApplyAsync(path, isNew: before is null, cancellationToken);
         await WaitUntilReadyAsync(path, generation, cancellationToken);
-        return new ReportStage("provision", "succeeded", steps.Count, steps.Count, 0, started.ElapsedMilliseconds);
+        return new ReportStage("provision", "succeeded", steps, steps, 0, started.ElapsedMilliseconds);
+    }
+
+    /// <summary>
+    /// Has the plan carried out that closes the gap, and returns its number of steps. An earlier start that was cut off may have left a plan
+    /// that is being carried out now: it goes on by itself, and only what is left after it is for this one.
+    /// </summary>
+    private async Task<int> ApplyAsync(string path, bool isNew, CancellationToken cancellationToken)
+    {
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            var plan = await client.GetAsync($"{path}/plan", cancellationToken);
+            var steps = plan["steps"]!.AsArray().Count;
+            if (!isNew && steps == 0) return 0;
+            try
+            {
+                await client.SendAsync(HttpMethod.Post, $"{path}/apply", new JsonObject { ["hash"] = (string?)plan["hash"], ["confirmDestructive"] = false }, cancellationToken);
+                output.WriteLine(isNew ? $"Onboarding {SampleTenant.Tenant}: {steps} steps" : $"Changing {SampleTenant.Tenant}: {steps} steps");
+                return steps;
+            }
+            catch (ControlPlaneException exception) when (exception.Problem is "apply-in-progress" or "stale-plan" && waited.Elapsed < Patience)
+            {
+                await Task.Delay(PollInterval, cancellationToken);
+            }
+        }
     }
 
     private async Task EnsureSecretAsync(string path, string secret, CancellationToken cancellationToken)

@@ -13,8 +13,24 @@ internal sealed class Pipeline(ControlPlaneClient client, TextWriter output)
         output.WriteLine($"Run {run}");
         // The run is known to Insights once its first fact arrived.
         while (await client.FindAsync($"v1/runs/{run}", cancellationToken) is null) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
-        await foreach (var happened in client.FollowAsync($"v1/runs/{run}/events", cancellationToken))
-            if (happened.EventType == "stageChanged") Show(JsonNode.Parse(happened.Data)!);
+        string? seen = null;
+        while (true)
+        {
+            try
+            {
+                await foreach (var happened in client.FollowAsync($"v1/runs/{run}/events", seen, cancellationToken))
+                {
+                    if (happened.EventType == "stageChanged") Show(JsonNode.Parse(happened.Data)!);
+                    seen = happened.EventId ?? seen;
+                }
+            }
+            catch (Exception exception) when (exception is IOException or ControlPlaneException)
+            {
+                // The database was away for a moment, and the events with it; the run itself goes on.
+            }
+            if (await EndedAsync(run, cancellationToken)) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+        }
         return await client.GetAsync($"v1/runs/{run}", cancellationToken);
     }
 
@@ -25,6 +41,9 @@ internal sealed class Pipeline(ControlPlaneClient client, TextWriter output)
         var last = runs["items"]!.AsArray().FirstOrDefault(run => (string?)run!["status"] == "Succeeded");
         return last is null ? null : await client.GetAsync($"v1/runs/{(string)last["run"]!}", cancellationToken);
     }
+
+    private async Task<bool> EndedAsync(Guid run, CancellationToken cancellationToken) =>
+        (await client.GetAsync($"v1/runs/{run}", cancellationToken))["summary"]!["finishedAt"] is not null;
 
     private void Show(JsonNode stage)
     {

@@ -74,6 +74,14 @@ public sealed class FileSystemLake(string root) : ILake
         return removed;
     }
 
+    /// <summary>Removes what dead processes had not finished. Only while nobody writes to this lake.</summary>
+    public void RemoveUnfinished()
+    {
+        if (Directory.Exists(Unfinished)) Directory.Delete(Unfinished, recursive: true);
+    }
+
+    private string Unfinished => Path.Combine(_root, ".unfinished");
+
     private string FullPath(LakePath path) => Path.Combine(_root, path.Environment, path.Layer, path.Key);
 
     private string NewUnfinished()
