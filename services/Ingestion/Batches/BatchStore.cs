@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Ingestion.Runs;
+using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
 using Dapper;
@@ -70,7 +71,17 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         await state.Outbox.AddAsync(transaction, new BatchAccounted(
             changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final), cancellationToken);
         if (stage is not null) await state.Outbox.AddAsync(transaction, stage.ToMessage(changed, version, time.GetUtcNow()), cancellationToken);
+        if (changed.State is not (BatchStates.Syncing or BatchStates.Landed)) await WakeNextSyncAsync(transaction, changed, cancellationToken);
         if (final) await state.Work.MakeDueAsync(transaction, changed.Tenant.ToString(), RunReconciler.KindName, changed.Run.ToString(), cancellationToken);
+    }
+
+    /// <summary>The sync that waited to know what becomes of this batch.</summary>
+    private async Task WakeNextSyncAsync(NpgsqlTransaction transaction, Batch settled, CancellationToken cancellationToken)
+    {
+        var tenant = settled.Tenant.ToString();
+        var waits = await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM ingestion.syncs WHERE tenant = @tenant AND source = @Source AND state = 'queued')", new { tenant, settled.Source }, transaction, cancellationToken: cancellationToken));
+        if (waits) await state.Work.MakeDueAsync(transaction, tenant, SyncReconciler.KindName, settled.Source, cancellationToken);
     }
 
     private sealed record Row(

@@ -17,6 +17,9 @@ internal sealed partial class SyncReconciler(
 {
     public const string KindName = "sync";
 
+    // Its validation makes the sync due; this is for what comes to wait in the same moment.
+    private static readonly TimeSpan SettlePoll = TimeSpan.FromSeconds(5);
+
     public string Kind => KindName;
 
     public ReconcilerLimits Limits => options.Value.Limits;
@@ -27,6 +30,9 @@ internal sealed partial class SyncReconciler(
         if (await tenants.FindAsync(job.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
         if (job.IsCancelled) return await EndAsync(lease, job, StageStatus.Cancelled, null, cancellationToken);
         if (tenant.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
+        // A batch that is refused gives its rows back to the next sync, so that one begins only once it is known what became of the batch before.
+        if (await syncs.FollowsUnsettledBatchAsync(job, cancellationToken))
+            return Pass.Again(SettlePoll, new Condition("Synced", ConditionStatus.Unknown, "WaitingForBatch", "The batch before is still being validated.", item.Generation));
         job = await syncs.BeginAsync(lease, job, cancellationToken);
         await using var watch = new CancellationWatch(database, job.Run, options.Value.CancellationPoll, time, cancellationToken);
         try

@@ -23,6 +23,15 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
         return row is null ? null : new SyncJob(TenantId.Parse(tenant), row.Run, source, row.State, row.Attempts, row.StartedAt, row.RunState);
     }
 
+    /// <summary>Whether an earlier run of the source left a batch of which it is not yet known whether its rows pass.</summary>
+    public async Task<bool> FollowsUnsettledBatchAsync(SyncJob job, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE tenant = @tenant AND source = @Source AND run <> @Run AND state = 'landed')",
+            new { tenant = job.Tenant.ToString(), job.Source, job.Run }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Marks the sync as running, unless it is already.</summary>
     public async Task<SyncJob> BeginAsync(Lease lease, SyncJob job, CancellationToken cancellationToken)
     {
