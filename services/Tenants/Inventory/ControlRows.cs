@@ -7,7 +7,8 @@ namespace ControlPlane.Tenants.Inventory;
 
 /// <summary>
 /// The rows that all services keep about a tenant: every table of the control database with a tenant column. Left out are secrets and API
-/// keys, which are counted by themselves, and the record of the offboarding: the tenant's own row, its work row and the steps that are done.
+/// keys, which are counted by themselves, and the record of the offboarding: the tenant's own row, its work row, the steps that are done, and
+/// what other services keep so that late news does not bring the tenant back (<c>offboarded</c>).
 /// </summary>
 internal static class ControlRows
 {
@@ -15,7 +16,7 @@ internal static class ControlRows
         SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND pg_get_userbyid(c.relowner) = current_user
-            AND (n.nspname, c.relname) NOT IN (('tenants', 'tenants'), ('tenants', 'work'), ('tenants', 'offboarding_steps'), ('secrets', 'secrets'), ('access', 'api_keys'))
+            AND c.relname <> 'offboarded' AND (n.nspname, c.relname) NOT IN (('tenants', 'tenants'), ('tenants', 'work'), ('tenants', 'offboarding_steps'), ('secrets', 'secrets'), ('access', 'api_keys'))
         ORDER BY 1
         """;
 

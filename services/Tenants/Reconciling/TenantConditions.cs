@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
@@ -16,6 +18,9 @@ public sealed class TenantConditions(ServiceState<TenantsModule> state, TimeProv
     public const string Provisioned = "Provisioned";
     public const string Synced = "Synced";
     public const string Drifted = "Drifted";
+
+    // Each process announces what it finds once more: a service that was added since, or lost what it knew, learns it then.
+    private readonly ConcurrentDictionary<TenantId, long> _announced = new();
 
     /// <summary>How many differences a condition names; the plan names all.</summary>
     private const int MostDifferences = 50;
@@ -65,8 +70,10 @@ public sealed class TenantConditions(ServiceState<TenantsModule> state, TimeProv
         if (present is null || present.Generation != record.Generation || present.State != record.State) return false;
         var now = time.GetUtcNow();
         await TenantStore.SetConditionsAsync(transaction, record.Tenant, conditions.Aggregate(present.Conditions, (all, one) => all.With(one, now)), cancellationToken);
-        if (converged && present.ProvisionedGeneration != record.Generation) await AnnounceAsync(transaction, record, now, cancellationToken);
+        var news = converged && (present.ProvisionedGeneration != record.Generation || _announced.GetValueOrDefault(record.Tenant) != record.Generation);
+        if (news) await AnnounceAsync(transaction, record, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (news) _announced[record.Tenant] = record.Generation;
         return true;
     }
 
