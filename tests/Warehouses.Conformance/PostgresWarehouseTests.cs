@@ -28,7 +28,7 @@ public sealed class PostgresWarehouseTests(PostgresFixture postgres) : Warehouse
         var credentials = new WarehouseCredentials(secrets);
         var meter = new RecordingMeter();
         var warehouse = new PostgresWarehouse(options, credentials, meter, TimeProvider.System);
-        var provisioner = new PostgresProvisioner(options, warehouse, credentials, secrets);
+        var provisioner = new PostgresProvisioner(options, warehouse, credentials, secrets, TimeProvider.System);
         _opened.AddRange([provisioner, warehouse, database]);
         return (new TestedWarehouse(warehouse, provisioner, meter), PostgresFixture.NewTenant());
     }

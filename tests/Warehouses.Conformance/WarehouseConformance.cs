@@ -18,17 +18,17 @@ public abstract class WarehouseConformance
         var (warehouse, tenant) = await NewAsync();
         var desired = new DesiredWarehouse(tenant, 5, [Table], Suspended: false);
 
-        var first = Known(await warehouse.Provisioner.PlanAsync(desired, Token));
+        var first = Known(await warehouse.Provisioner.PlanAsync(desired, thorough: true, Token));
         first.Steps.ShouldNotBeEmpty();
         first.Steps.ShouldAllBe(step => !step.Destructive);
-        Known(await warehouse.Provisioner.PlanAsync(desired, Token)).Steps.Select(step => step.Id).ShouldBe(first.Steps.Select(step => step.Id), "observing changes nothing");
+        Known(await warehouse.Provisioner.PlanAsync(desired, thorough: true, Token)).Steps.Select(step => step.Id).ShouldBe(first.Steps.Select(step => step.Id), "observing changes nothing");
         var told = new List<ProvisioningStep>();
         await warehouse.Provisioner.ApplyAsync(first, steps => { told.AddRange(steps); return Task.CompletedTask; }, Token);
 
         told.Select(step => step.Id).ShouldBe(first.Steps.Select(step => step.Id), ignoreOrder: true);
-        Known(await warehouse.Provisioner.PlanAsync(desired, Token)).Steps.ShouldBeEmpty();
+        Known(await warehouse.Provisioner.PlanAsync(desired, thorough: true, Token)).Steps.ShouldBeEmpty();
         // A plan that was carried out before can be carried out once more.
-        await warehouse.Provisioner.ApplyAsync(Known(await warehouse.Provisioner.PlanAsync(desired, Token)), _ => Task.CompletedTask, Token);
+        await warehouse.Provisioner.ApplyAsync(Known(await warehouse.Provisioner.PlanAsync(desired, thorough: true, Token)), _ => Task.CompletedTask, Token);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract class WarehouseConformance
 
         await warehouse.Provisioner.SetLoginAsync(tenant, allowed: false, Token);
         (await Should.ThrowAsync<Fault>(() => warehouse.Sessions.OpenAsync(tenant, WarehouseRole.Reader, Token))).Kind.ShouldBe(FaultKind.Suspended);
-        Known(await warehouse.Provisioner.PlanAsync(new DesiredWarehouse(tenant, 5, [Table], Suspended: true), Token)).Steps.ShouldBeEmpty();
+        Known(await warehouse.Provisioner.PlanAsync(new DesiredWarehouse(tenant, 5, [Table], Suspended: true), thorough: true, Token)).Steps.ShouldBeEmpty();
         await warehouse.Provisioner.SetLoginAsync(tenant, allowed: true, Token);
         await (await warehouse.Sessions.OpenAsync(tenant, WarehouseRole.Reader, Token)).DisposeAsync();
     }
@@ -120,7 +120,7 @@ public abstract class WarehouseConformance
     private async Task<(TestedWarehouse Warehouse, TenantId Tenant)> ProvisionedAsync()
     {
         var (warehouse, tenant) = await NewAsync();
-        await warehouse.Provisioner.ApplyAsync(Known(await warehouse.Provisioner.PlanAsync(new DesiredWarehouse(tenant, 5, [Table], Suspended: false), Token)), _ => Task.CompletedTask, Token);
+        await warehouse.Provisioner.ApplyAsync(Known(await warehouse.Provisioner.PlanAsync(new DesiredWarehouse(tenant, 5, [Table], Suspended: false), thorough: true, Token)), _ => Task.CompletedTask, Token);
         return (warehouse, tenant);
     }
 }

@@ -28,7 +28,7 @@ internal static class PlanEndpoints
         var record = await TenantStore.FindAsync(connection, tenant, cancellationToken);
         if (record is null or { State: TenantState.Offboarded }) return Problem.NotFound;
         if (record.State == TenantState.Offboarding) return Offboarding(tenant);
-        return await planner.PlanAsync(record, cancellationToken) switch
+        return await planner.PlanAsync(record, thorough: true, cancellationToken) switch
         {
             Observed<TenantPlan>.Known(var plan) => TypedResults.Ok(PlanView.Of(plan)),
             Observed<TenantPlan>.Unknown(var why) => NotObserved(why),
@@ -44,7 +44,7 @@ internal static class PlanEndpoints
         if (record is null or { State: TenantState.Offboarded }) return Problem.NotFound;
         if (record.State == TenantState.Offboarding) return Offboarding(tenant);
         if (await ApplyStore.FindOpenAsync(connection, tenant, cancellationToken) is { } open) return open.Hash == request.Hash ? Accepted(tenant, open.Id, open.Hash) : InProgress(tenant, open);
-        var observed = await planner.PlanAsync(record, cancellationToken);
+        var observed = await planner.PlanAsync(record, thorough: true, cancellationToken);
         if (observed is not Observed<TenantPlan>.Known(var plan)) return NotObserved(((Observed<TenantPlan>.Unknown)observed).Why);
         if (plan.Hash != request.Hash) return Stale(tenant, plan);
         string[] destructive = [.. plan.Steps.Where(step => step.Destructive).Select(step => step.Why)];

@@ -10,12 +10,13 @@ namespace ControlPlane.Tenants.Plans;
 /// <summary>Observes everything a tenant has and plans what is left to do. Changes nothing.</summary>
 public sealed class TenantPlanner(ServiceState<TenantsModule> state, IWarehouseProvisioner warehouse, TimeProvider time)
 {
-    internal async Task<Observed<TenantPlan>> PlanAsync(TenantRecord record, CancellationToken cancellationToken)
+    /// <param name="thorough">Where somebody asks or a plan is carried out; not where a tenant is only looked at again and again.</param>
+    internal async Task<Observed<TenantPlan>> PlanAsync(TenantRecord record, bool thorough, CancellationToken cancellationToken)
     {
         if (!record.IsReadable) return new Observed<TenantPlan>.Unknown($"Generation {record.Generation} of {record.Tenant}'s spec cannot be read; declare it again (PUT /v1/tenants/{record.Tenant}).");
         var monitor = await FindMonitorAsync(record, cancellationToken);
         var desired = new DesiredWarehouse(record.Tenant, record.Spec.Warehouse.ConnectionLimit, RawTables(record), monitor is { Suspended: true });
-        var observed = await warehouse.PlanAsync(desired, cancellationToken);
+        var observed = await warehouse.PlanAsync(desired, thorough, cancellationToken);
         if (observed is not Observed<ProvisioningPlan>.Known(var steps)) return new Observed<TenantPlan>.Unknown(((Observed<ProvisioningPlan>.Unknown)observed).Why);
         // The monitor switches logins on and off by itself: while it does, what was seen of them means nothing.
         var after = await FindMonitorAsync(record, cancellationToken);

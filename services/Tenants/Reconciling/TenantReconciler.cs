@@ -31,7 +31,7 @@ public sealed class TenantReconciler(
         if (record.State == TenantState.Offboarding) return await offboarding.ContinueAsync(record, lease, cancellationToken);
         try
         {
-            var observed = await planner.PlanAsync(record, cancellationToken);
+            var observed = await planner.PlanAsync(record, thorough: apply is not null, cancellationToken);
             if (observed is not Observed<TenantPlan>.Known(var plan))
             {
                 await conditions.UnknownAsync(record, lease, ((Observed<TenantPlan>.Unknown)observed).Why, cancellationToken);

@@ -6,7 +6,8 @@ namespace ControlPlane.Warehouses.Provisioning;
 public interface IWarehouseProvisioner
 {
     /// <summary>Compares the warehouse with what is wanted; changes nothing.</summary>
-    Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, CancellationToken cancellationToken);
+    /// <param name="thorough">True also tries each role's kept password anew; otherwise what was found of that in the last minutes may be repeated.</param>
+    Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, bool thorough, CancellationToken cancellationToken);
 
     /// <summary>Carries out a plan of this provisioner. Every step can be repeated; whoever is cut off observes again and goes on.</summary>
     /// <param name="progress">Told the steps that are done, after each group that took effect together.</param>

@@ -11,7 +11,7 @@ internal sealed class CrashingProvisioner(PostgresProvisioner real, int crashAft
 
     private readonly TimeSpan _forever = Timeout.InfiniteTimeSpan;
 
-    public Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, CancellationToken cancellationToken) => real.PlanAsync(desired, cancellationToken);
+    public Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, bool thorough, CancellationToken cancellationToken) => real.PlanAsync(desired, thorough, cancellationToken);
 
     public async Task ApplyAsync(ProvisioningPlan plan, Func<IReadOnlyList<ProvisioningStep>, Task> progress, CancellationToken cancellationToken)
     {

@@ -8,17 +8,19 @@ using Npgsql;
 namespace ControlPlane.Warehouses.Postgres.Provisioning;
 
 /// <summary>Tenants as databases and roles of one PostgreSQL server (15 and later), made by an administrator who is no superuser.</summary>
-public sealed class PostgresProvisioner(PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets) : IWarehouseProvisioner, IAsyncDisposable
+public sealed class PostgresProvisioner(PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets, TimeProvider time) : IWarehouseProvisioner, IAsyncDisposable
 {
     private readonly PostgresAdministrator _administrator = new(options);
+    private readonly PasswordTrial _trial = new(options, secrets, time);
 
-    public async Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, CancellationToken cancellationToken)
+    public async Task<Observed<ProvisioningPlan>> PlanAsync(DesiredWarehouse desired, bool thorough, CancellationToken cancellationToken)
     {
         try
         {
             var wanted = new PostgresDesired(desired, await FingerprintsAsync(desired.Tenant, cancellationToken));
             var state = await ObserveAsync(wanted, cancellationToken);
-            return new Observed<ProvisioningPlan>.Known(new ProvisioningPlan(desired, PostgresPlan.For(wanted, state)));
+            var refused = await _trial.FindRefusedAsync(wanted, state, anew: thorough, cancellationToken);
+            return new Observed<ProvisioningPlan>.Known(new ProvisioningPlan(desired, PostgresPlan.For(wanted, state with { RefusedLogins = refused })));
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
         {
@@ -66,6 +68,7 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
     {
         await using var connection = await _administrator.OpenAsync(cancellationToken);
         await PostgresRemoval.DropRolesAsync(connection, tenant, cancellationToken);
+        _trial.Forget(tenant);
     });
 
     public async Task<IReadOnlyList<InventoryItem>> InventoryAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -97,7 +100,11 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         foreach (var step in steps) filled.Add(await FillAsync(tenant, step, cancellationToken));
         var refused = await StepTransaction.RunAsync(connection, filled, cancellationToken);
         // Sessions that are pooled under an old password or limit are of no use any more.
-        if (phase == PostgresPhase.Roles) await warehouse.ForgetAsync(tenant);
+        if (phase == PostgresPhase.Roles)
+        {
+            await warehouse.ForgetAsync(tenant);
+            _trial.Forget(tenant);
+        }
         // By name: a step that holds what is made of a password goes no further than this.
         return [.. refused.Select(one => one with { Step = steps.Single(step => step.Id == one.Step.Id && step.Kind == one.Step.Kind) })];
     }

@@ -14,7 +14,11 @@ internal sealed record PostgresState(
     IReadOnlyList<Setting> Settings,
     IReadOnlyList<SchemaState> Schemas,
     IReadOnlyList<RelationState> Relations,
-    IReadOnlyList<Grant> Grants);
+    IReadOnlyList<Grant> Grants)
+{
+    /// <summary>Roles whose kept password does not log in, although the comment on the role says that it was given.</summary>
+    public IReadOnlyList<WarehouseRole> RefusedLogins { get; init; } = [];
+}
 
 /// <param name="PasswordFingerprint">From the role's comment; null when there is none.</param>
 internal sealed record RoleState(string Name, RoleAttributes Attributes, string? PasswordFingerprint);

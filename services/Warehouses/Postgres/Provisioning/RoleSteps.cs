@@ -16,7 +16,8 @@ internal static class RoleSteps
                 continue;
             }
             if (Alter(desired, found) is { } alter) yield return alter;
-            if (found.PasswordFingerprint is null || found.PasswordFingerprint != desired.Fingerprints[role]) yield return SetPassword(role, name);
+            if (found.PasswordFingerprint is null || found.PasswordFingerprint != desired.Fingerprints[role]) yield return SetPassword(role, name, $"password of {name} is not the one in the secret store");
+            else if (state.RefusedLogins.Contains(role)) yield return SetPassword(role, name, $"the password of {name} is not the kept one");
             if (!state.Memberships.Any(member => member.Role == name && member.Member == state.Administrator && member.Full))
                 yield return new($"member:{name}:{state.Administrator}", "grant-membership", $"role {name}", $"membership of {state.Administrator} in {name} missing", false, PostgresPhase.Roles, [GrantToAdministrator(name, state)]);
         }
@@ -56,8 +57,8 @@ internal static class RoleSteps
         }
     }
 
-    private static PostgresStep SetPassword(WarehouseRole role, string name) =>
-        new($"password:{name}", "set-password", $"role {name}", $"password of {name} is not the one in the secret store", false, PostgresPhase.Roles,
+    private static PostgresStep SetPassword(WarehouseRole role, string name, string why) =>
+        new($"password:{name}", "set-password", $"role {name}", why, false, PostgresPhase.Roles,
             [$"ALTER ROLE {Quote(name)} PASSWORD '{PostgresStep.VerifierMark}'", Comment(name)], role);
 
     private static IEnumerable<PostgresStep> Extra(PostgresDesired desired, PostgresState state)
