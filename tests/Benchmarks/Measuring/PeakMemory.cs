@@ -38,11 +38,17 @@ internal sealed class PeakMemory
     private static (long WorkingSet, long Own) Read()
     {
         if (!OperatingSystem.IsLinux()) return (Environment.WorkingSet, Environment.WorkingSet);
-        // Pages: total, resident, of these backed by files.
-        var pages = File.ReadAllText("/proc/self/statm").Split(' ');
-        var (resident, files) = (long.Parse(pages[1], CultureInfo.InvariantCulture), long.Parse(pages[2], CultureInfo.InvariantCulture));
-        return (resident * Environment.SystemPageSize, (resident - files) * Environment.SystemPageSize);
+        var (resident, files) = (0L, 0L);
+        foreach (var line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith("VmRSS:", StringComparison.Ordinal)) resident = Kibibytes(line);
+            if (line.StartsWith("RssFile:", StringComparison.Ordinal)) files = Kibibytes(line);
+        }
+        return (resident * 1024, (resident - files) * 1024);
     }
+
+    /// <summary><c>VmRSS:     1234 kB</c></summary>
+    private static long Kibibytes(string line) => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1, line.Length - line.IndexOf(':', StringComparison.Ordinal) - 3), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
 
     private void Watch()
     {
