@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,13 +11,14 @@ namespace ControlPlane.EndToEnd.Isolation;
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private int _requests;
+    private readonly ConcurrentQueue<string> _told = new();
 
     private EchoServer(WebApplication app) => _app = app;
 
     public Uri Address => new($"{_app.Urls.Single()}/");
 
-    public int Requests => _requests;
+    /// <summary>Credentials and bodies of all requests.</summary>
+    public string Told => string.Join('\n', _told);
 
     public static async Task<EchoServer> StartAsync()
     {
@@ -37,9 +39,9 @@ internal sealed class EchoServer : IAsyncDisposable
 
     private async Task RefuseAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _requests);
         using var reader = new StreamReader(context.Request.Body);
         var told = $"{context.Request.Headers.Authorization} {await reader.ReadToEndAsync()}";
+        _told.Enqueue(told);
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         context.Response.Headers["X-Echo"] = Uri.EscapeDataString(told);
         await context.Response.WriteAsJsonAsync(new { error = "invalid_client", error_description = told, message = told, correlationId = told });
