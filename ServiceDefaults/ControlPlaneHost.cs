@@ -9,6 +9,7 @@ using ControlPlane.ServiceDefaults.Problems;
 using ControlPlane.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +32,10 @@ public static class ControlPlaneHost
         services.AddSingleton<IMigratable>(new SharedMigration(TableSecretStore.Schema, typeof(TableSecretStore)));
         services.AddSingleton<IMigratable>(new SharedMigration(ApiKeys.Schema, typeof(ApiKeys)));
         services.AddAccess();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problem.Complete(context.ProblemDetails));
+        // Also in production a caller is told which part of a request cannot be read.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddFairLimits();
         services.AddExceptionHandler<FaultHandler>();
         services.AddOpenApi("v1");
         services.AddHealthChecks();
@@ -40,24 +44,20 @@ public static class ControlPlaneHost
         builder.AddMessaging([.. services.Select(service => service.ImplementationInstance).OfType<IServiceModule>().Distinct()]);
     }
 
-    /// <summary>Migrates, takes over what a dead process left, and maps every route.</summary>
+    /// <summary>Migrates, takes over what a dead process left, and maps every route; these are done while the database works.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
-        var database = app.Services.GetRequiredService<ControlDatabase>();
-        var soleOwner = app.Services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.SoleOwner;
-        foreach (var part in app.Services.GetServices<IMigratable>())
-        {
-            await part.MigrateAsync(database, app.Services.GetRequiredService<TimeProvider>(), cancellationToken);
-            if (soleOwner) await part.ReleaseAsync(cancellationToken);
-        }
+        var migrating = Task.Run(() => MigrateAsync(app.Services, cancellationToken), cancellationToken);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapOpenApi();
         app.MapHealthChecks("/health");
         app.MapTelemetry();
         foreach (var module in app.Services.GetServices<IServiceModule>()) module.MapRoutes(app);
+        await migrating;
     }
 
     /// <summary>A service alone in its process.</summary>
@@ -70,6 +70,17 @@ public static class ControlPlaneHost
         await using var app = builder.Build();
         await app.PrepareAsync(CancellationToken.None);
         await app.RunAsync();
+    }
+
+    private static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var database = services.GetRequiredService<ControlDatabase>();
+        var soleOwner = services.GetRequiredService<IOptions<ControlPlaneOptions>>().Value.SoleOwner;
+        foreach (var part in services.GetServices<IMigratable>())
+        {
+            await part.MigrateAsync(database, services.GetRequiredService<TimeProvider>(), cancellationToken);
+            if (soleOwner) await part.ReleaseAsync(cancellationToken);
+        }
     }
 
     private static MasterKey ReadMasterKey(ControlPlaneOptions options) => options switch

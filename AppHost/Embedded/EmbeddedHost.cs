@@ -95,7 +95,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Logging.Configure(options.Verbose);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            // The bus, the web server and the workers wait for nothing of each other: what comes too early is a row, or waits.
+            host.ServicesStartConcurrently = true;
+        });
         builder.Services.AddSingleton<IHostLifetime, CommandLineLifetime>();
         var app = builder.Build();
         _started.Push(new Running(app));

@@ -8,11 +8,14 @@ using Npgsql;
 namespace ControlPlane.ServiceDefaults.Access;
 
 /// <summary>The API keys of tenants. A key is shown once, when it is made; only its hash is kept.</summary>
-public sealed class ApiKeys(ControlDatabase database, TimeProvider time)
+public sealed class ApiKeys(ControlDatabase database, TimeProvider time) : IDisposable
 {
     public const string Schema = "access";
 
     private const string Prefix = "cpk_";
+
+    // Whoever sends made-up keys must not take the connections that workers need.
+    private readonly SemaphoreSlim _lookups = new(4);
 
     /// <exception cref="DuplicateApiKeyException">The tenant has a key of this name.</exception>
     public async Task<(ApiKey Key, string Secret)> CreateAsync(TenantId tenant, string name, CancellationToken cancellationToken)
@@ -61,10 +64,20 @@ public sealed class ApiKeys(ControlDatabase database, TimeProvider time)
     public async Task<string?> FindTenantAsync(string secret, CancellationToken cancellationToken)
     {
         if (!secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        await using var connection = await database.OpenFleetAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT tenant FROM access.api_keys WHERE hash = @hash AND revoked_at IS NULL", new { hash = Hash(secret) }, cancellationToken: cancellationToken));
+        await _lookups.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await database.OpenFleetAsync(cancellationToken);
+            return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                "SELECT tenant FROM access.api_keys WHERE hash = @hash AND revoked_at IS NULL", new { hash = Hash(secret) }, cancellationToken: cancellationToken));
+        }
+        finally
+        {
+            _lookups.Release();
+        }
     }
+
+    public void Dispose() => _lookups.Dispose();
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

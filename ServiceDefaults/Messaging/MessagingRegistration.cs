@@ -19,7 +19,7 @@ internal static class MessagingRegistration
             // With the namespace: two services may each have a consumer of the same name, and each must get its own copy.
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(null, includeNamespace: true));
             if (options.Transport == Transport.RabbitMq) UseRabbitMq(bus, options);
-            else bus.UsingInMemory((context, transport) => { Retry(transport); transport.ConfigureEndpoints(context); });
+            else bus.UsingInMemory((context, transport) => { Retry(transport, 15); transport.ConfigureEndpoints(context); });
         });
         if (options.Transport != Transport.InMemory) return;
         builder.Services.AddSingleton(new ConsumeReceipts(consumers));
@@ -32,12 +32,15 @@ internal static class MessagingRegistration
         bus.UsingRabbitMq((context, transport) =>
         {
             transport.Host(address);
-            Retry(transport);
+            Retry(transport, 10_000);
             transport.ConfigureEndpoints(context);
         });
     }
 
-    /// <summary>Consumers only write a row, so a failure means that the database is away for a while: keep trying for about two minutes, then park the message.</summary>
-    private static void Retry(IBusFactoryConfigurator transport) =>
-        transport.UseMessageRetry(retry => retry.Exponential(15, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200)));
+    /// <summary>
+    /// Consumers only write a row, so a failure means that the database is away for a while. In memory the outbox publishes again what was
+    /// not handled, so a copy may give up after two minutes; a broker's copy is the only one, so it goes on for days.
+    /// </summary>
+    private static void Retry(IBusFactoryConfigurator transport, int attempts) =>
+        transport.UseMessageRetry(retry => retry.Exponential(attempts, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200)));
 }

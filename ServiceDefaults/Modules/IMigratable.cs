@@ -26,5 +26,9 @@ internal sealed class ModuleMigration<TModule>(TModule module, ServiceState<TMod
     public Task MigrateAsync(ControlDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
         Migrator.MigrateAsync(database, module.Name, [typeof(WorkQueue).Assembly, typeof(TModule).Assembly], time, cancellationToken);
 
-    public Task ReleaseAsync(CancellationToken cancellationToken) => state.Work.ReleaseAllAsync(cancellationToken);
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        await state.Work.ReleaseAllAsync(cancellationToken);
+        await state.Outbox.ReleaseAllAsync(state.Database, cancellationToken);
+    }
 }

@@ -20,7 +20,7 @@ public static class ModuleRegistration
         builder.Services.AddSingleton<IMigratable, ModuleMigration<TModule>>();
         builder.Services.AddSingleton<IHostedService>(services => new OutboxRelay(
             services.GetRequiredService<ControlDatabase>(), services.GetRequiredService<ServiceState<TModule>>().Outbox, services.GetRequiredService<IBus>(),
-            services.GetService<ConsumeReceipts>(), services.GetRequiredService<WakeUps>(), services.GetRequiredService<ILogger<OutboxRelay>>()));
+            services.GetService<ConsumeReceipts>(), services.GetRequiredService<WakeUps>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OutboxRelay>>()));
         module.AddServices(builder);
     }
 

@@ -7,6 +7,8 @@ namespace ControlPlane.Clients.PowerBi;
 /// <summary>One exchange with its time limit, and the waits between tries.</summary>
 internal sealed class PowerBiTransport(HttpClient http, PowerBiConnection connection, PowerBiClientOptions options, TimeProvider time, Random random)
 {
+    private const long MaxAnswerBytes = 8 << 20;
+
     /// <summary>Sends once.</summary>
     /// <exception cref="PowerBiException">Any answer but success, and none at all.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -49,6 +51,7 @@ internal sealed class PowerBiTransport(HttpClient http, PowerBiConnection connec
     {
         try
         {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return JsonSerializer.Deserialize<T>(body, PowerBiJson.Options) ?? throw new JsonException();
         }
@@ -68,6 +71,7 @@ internal sealed class PowerBiTransport(HttpClient http, PowerBiConnection connec
 
     private async Task<PowerBiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
         var (code, message) = Read(await response.Content.ReadAsStringAsync(cancellationToken));
         var wait = response.Headers.RetryAfter switch
         {

@@ -11,8 +11,8 @@ public enum ConditionStatus { False, True, Unknown }
 /// <param name="ObservedGeneration">Which generation of the wish this speaks of.</param>
 public sealed record Condition(string Type, ConditionStatus Status, string Reason, string Message, long ObservedGeneration = 0)
 {
-    /// <summary>When the status last changed; set by <see cref="Conditions.With"/>.</summary>
-    public DateTimeOffset LastTransitionAt { get; init; }
+    /// <summary>When the status last changed; set by <see cref="Conditions.With"/>, null where that is not kept.</summary>
+    public DateTimeOffset? LastTransitionAt { get; init; }
 }
 
 public static class Conditions

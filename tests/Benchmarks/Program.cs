@@ -1,1 +1,27 @@
-Console.WriteLine("not yet");
+using System.Globalization;
+using ControlPlane.Benchmarks;
+using ControlPlane.Benchmarks.Hosting;
+using ControlPlane.Benchmarks.Measuring;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new SyncFromHttp(), new OnceOverhead(), new Onboarding()];
+if (args is [RecordServer.Argument]) return await RecordServer.ServeAsync();
+if (args.Contains("--list"))
+{
+    foreach (var benchmark in all) Console.WriteLine($"{benchmark.Name,-16} {benchmark.Measures}");
+    return 0;
+}
+if (args.Except(all.Select(benchmark => benchmark.Name)).ToList() is { Count: > 0 } unknown)
+{
+    await Console.Error.WriteLineAsync($"Unknown: {string.Join(", ", unknown)}; --list shows what there is.");
+    return 2;
+}
+Console.WriteLine(Machine.Describe());
+// A process of its own for each, so that none inherits the compiled code and the memory of another.
+if (args.Length != 1) return await SelfProcess.RunEachAsync(args.Length == 0 ? [.. all.Select(benchmark => benchmark.Name)] : args);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
+var chosen = all.Single(benchmark => benchmark.Name == args[0]);
+Console.WriteLine($"\n{chosen.Name}: {chosen.Measures}");
+await chosen.RunAsync(new Report(Console.Out), stop.Token);
+return 0;

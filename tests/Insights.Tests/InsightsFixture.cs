@@ -49,6 +49,8 @@ internal sealed class InsightsFixture : IAsyncDisposable
     public BatchAccounted Batch(long read, long rejected, long landed, long loaded, bool final = true, Guid? batch = null, long? version = null) =>
         new(Tenant, Run, batch ?? Guid.CreateVersion7(), "github", "events", version ?? ++_version, read, rejected, landed, loaded, final);
 
+    public ActivationAccounted Accounted(string activation) => new(Tenant, Run, activation, ++_version, 3, 1, 1, 1, 0, true);
+
     public Task<JsonNode> RunWhenAsync(string what, Func<JsonNode, bool> condition) => Eventually.GetAsync(what, async () =>
     {
         using var response = await _host.Operator.GetAsync($"v1/runs/{Run}");

@@ -30,11 +30,30 @@ public sealed class RunApiTests(PostgresFixture postgres)
         await using var insights = await InsightsFixture.StartAsync(postgres);
 
         await insights.TellAsync(
-            insights.Stage(Stages.Activate, "crm", StageStatus.Succeeded), insights.Planned("crm"), insights.Published(), insights.Ingested(), insights.Started());
+            insights.Stage(Stages.Activate, "crm", StageStatus.Succeeded), insights.Accounted("crm"), insights.Planned("crm"), insights.Published(), insights.Ingested(), insights.Started());
 
         var run = await insights.RunWhenAsync(StageStatus.Succeeded);
         run["summary"]!["trigger"]!.GetValue<string>().ShouldBe("manual");
         run["marts"]![0]!["rows"]!.GetValue<long>().ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task A_run_is_not_over_before_its_ledger_is()
+    {
+        await using var insights = await InsightsFixture.StartAsync(postgres);
+        var batch = Guid.CreateVersion7();
+        await insights.TellAsync(
+            insights.Started(), insights.Batch(5, 0, 5, 5, final: false, batch), insights.Ingested() with { Batches = [new LoadedBatch(batch, "github", "events", 5)] }, insights.Published(),
+            insights.Planned("crm"), insights.Stage(Stages.Activate, "crm", StageStatus.Succeeded));
+        await insights.RunWhenAsync("all facts but the ledger's", run => run["stages"]!.AsArray().Count == 1 && run["marts"]!.AsArray().Count == 1);
+
+        await insights.TellAsync(insights.Batch(5, 0, 5, 5, final: true, batch));
+        await insights.RunWhenAsync("the batch is final", run => (bool?)run["ledger"]!["batches"]?[0]?["final"] == true);
+        await insights.RunWhenAsync(StageStatus.Running);
+        await insights.TellAsync(insights.Accounted("crm"));
+
+        var over = await insights.RunWhenAsync(StageStatus.Succeeded);
+        ((bool)over["ledger"]!["balanced"]!).ShouldBeTrue();
     }
 
     [Fact]

@@ -60,6 +60,24 @@ public sealed class OutboxTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_fact_that_nobody_can_handle_yet_does_not_hold_up_the_next()
+    {
+        await using var queue = await QueueFixture.NewAsync(postgres);
+        await using var bus = await Bus.StartAsync(queue);
+        var (stuck, next) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        bus.Hold(stuck);
+        await AddAsync(queue, stuck, commit: true);
+        await Eventually.TrueAsync("the consumer has it", () => Task.FromResult(bus.Begun > 0));
+
+        await AddAsync(queue, next, commit: true);
+
+        await Eventually.TrueAsync("the next arrives", () => Task.FromResult(bus.Received.Contains(next)), TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync("only the first is left", async () => await LeftAsync(queue) == 1);
+        bus.Release();
+        await Eventually.TrueAsync("the outbox is empty", async () => await LeftAsync(queue) == 0);
+    }
+
+    [Fact]
     public async Task Facts_written_while_nobody_relays_are_delivered_by_the_next_process()
     {
         await using var queue = await QueueFixture.NewAsync(postgres);
@@ -92,6 +110,7 @@ public sealed class OutboxTests(PostgresFixture postgres)
         private readonly OutboxRelay _relay;
         private readonly WakeUps _wakeUps;
         private TaskCompletionSource _gate = Opened();
+        private Guid? _only;
 
         private Bus(QueueFixture queue)
         {
@@ -108,7 +127,7 @@ public sealed class OutboxTests(PostgresFixture postgres)
             _services = services.BuildServiceProvider();
             _wakeUps = new WakeUps(queue.Database, NullLogger<WakeUps>.Instance);
             _relay = new OutboxRelay(queue.Database, new OutboxWriter("test", queue.Time), _services.GetRequiredService<IBus>(),
-                _services.GetRequiredService<ConsumeReceipts>(), _wakeUps, NullLogger<OutboxRelay>.Instance);
+                _services.GetRequiredService<ConsumeReceipts>(), _wakeUps, queue.Time, NullLogger<OutboxRelay>.Instance);
         }
 
         public ConcurrentBag<Guid> Received { get; } = [];
@@ -124,7 +143,12 @@ public sealed class OutboxTests(PostgresFixture postgres)
             return bus;
         }
 
-        public void Hold() => _gate = new TaskCompletionSource();
+        /// <param name="only">Null: every message is held.</param>
+        public void Hold(Guid? only = null)
+        {
+            _gate = new TaskCompletionSource();
+            _only = only;
+        }
 
         public void Release() => _gate.TrySetResult();
 
@@ -150,7 +174,7 @@ public sealed class OutboxTests(PostgresFixture postgres)
             public async Task Consume(ConsumeContext<RunCancelled> context)
             {
                 bus.Begun++;
-                await bus._gate.Task;
+                if (bus._only is null || bus._only == context.Message.Run) await bus._gate.Task;
                 bus.Received.Add(context.Message.Run);
             }
         }

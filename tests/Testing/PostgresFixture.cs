@@ -14,6 +14,9 @@ namespace ControlPlane.Testing;
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    /// <summary>The environment variable that names the folder of another PostgreSQL's programs, to run tests against that version.</summary>
+    public const string BinariesVariable = "CONTROLPLANE_POSTGRES_BIN";
+
     private readonly TemporaryFolder _folder = new("postgres");
 
     /// <summary>The server, for tests that stop it or look inside as its superuser.</summary>
@@ -21,7 +24,15 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         Server = await PostgresServer.StartAsync(
-            new EmbeddedPostgresOptions { DataDirectory = _folder.Path, Durable = false, TemplateDirectory = TemporaryFolder.Shared("postgres-template") }, NullLogger.Instance, CancellationToken.None);
+            new EmbeddedPostgresOptions
+            {
+                DataDirectory = _folder.Path,
+                BinariesDirectory = Environment.GetEnvironmentVariable(BinariesVariable) is { Length: > 0 } folder ? folder : null,
+                Durable = false,
+                // Templates of different versions lie beside each other in it.
+                TemplateDirectory = TemporaryFolder.Shared("postgres-template"),
+            },
+            NullLogger.Instance, CancellationToken.None);
 
     /// <summary>A new, empty control database and a warehouse administrator of its own. The server is shared: use <see cref="NewTenant"/>.</summary>
     public Task<PlatformDatabase> NewPlatformAsync() => PlatformDatabase.PrepareAsync(Server, CancellationToken.None, $"_{Guid.NewGuid():N}");

@@ -11,6 +11,8 @@ namespace ControlPlane.Activation.Destinations;
 /// <param name="scope">What idempotency keys are made for: tenant, activation and run.</param>
 internal sealed class HttpJsonDestination(HttpClient http, Uri address, string? token, string idProperty, string scope, ActivationOptions options, TimeProvider time)
 {
+    private const long MaxAnswerBytes = 8 << 20;
+
     public const string ClientName = "activation-destination";
 
     /// <summary>Longer waits are left to the queue, which holds no worker meanwhile.</summary>
@@ -84,6 +86,8 @@ internal sealed class HttpJsonDestination(HttpClient http, Uri address, string? 
         {
             using var request = Request(body);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            // Unpacked bytes count: an answer says little of each row, and this process serves every tenant.
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             var content = await response.Content.ReadAsByteArrayAsync(either.Token);
             return Read(response, content, rows);
         }

@@ -42,9 +42,9 @@ internal sealed class PlanReconciler(PlanStore plans, TenantStore tenants, Bluep
         {
             return (await reading, null);
         }
-        catch (Fault fault)
+        catch (Exception exception) when (exception is Fault or IOException or UnauthorizedAccessException)
         {
-            return ([], fault.Message);
+            return ([], exception.Message);
         }
     }
 }

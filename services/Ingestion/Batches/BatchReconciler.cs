@@ -25,7 +25,7 @@ internal sealed class BatchReconciler(
     {
         if (await batches.FindAsync(Guid.Parse(item.Key), cancellationToken) is not { State: BatchStates.Landed or BatchStates.Validated } batch) return Pass.Finished();
         if (await tenants.FindAsync(batch.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
-        if (tenant.Suspended) return Pass.Done(TenantStore.Waiting(item));
+        if (tenant.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
         try
         {
             if (batch.State == BatchStates.Landed)
@@ -60,19 +60,24 @@ internal sealed class BatchReconciler(
         if (fault.Kind == FaultKind.Suspended) throw fault;
         var rebuild = IsDamage(exception) && stage == Stages.Load;
         var over = batch.Attempts + 1 >= options.Value.BatchAttempts;
-        if (!over && (rebuild || fault.Kind is FaultKind.Unavailable or FaultKind.AccessDenied && !IsDamage(exception)))
+        // The cursor has passed these rows: as long as they can still get to the warehouse, nobody gives up on them.
+        var waits = fault.Kind is FaultKind.Unavailable or FaultKind.AccessDenied && !IsDamage(exception);
+        if (waits || (rebuild && !over))
         {
             // A damaged bronze object is made again from raw.
             var again = batch with { Attempts = batch.Attempts + 1, State = rebuild ? BatchStates.Landed : batch.State, Landed = rebuild ? batch.Read : batch.Landed, Rejected = rebuild ? 0 : batch.Rejected };
-            await batches.ChangeAsync(lease, again, null, cancellationToken);
+            var waiting = new BatchStage(again.State == BatchStates.Landed ? Stages.Validate : Stages.Load, StageStatus.Running, again.State == BatchStates.Landed ? again.Read : again.Landed, 0, again.Rejected, fault.Message);
+            await batches.ChangeAsync(lease, again, waiting, cancellationToken);
             throw new Fault(FaultKind.Unavailable, fault.Reason, fault.Message, exception) { RetryAfter = fault.RetryAfter };
         }
         var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);
-        await batches.ChangeAsync(lease, batch with { State = BatchStates.Failed }, failed, cancellationToken,
-            async transaction =>
-            {
-                if (stage == Stages.Validate && IsDamage(exception)) await cursor.RestoreAsync(transaction, batch, cancellationToken);
-            });
+        await batches.GuardedAsync(lease, async transaction =>
+        {
+            // Nothing of it was loaded, so it counts as rejected whole and the next sync reads its rows again, unless a later batch has moved the cursor on.
+            var readAgain = await cursor.RestoreAsync(transaction, batch, cancellationToken);
+            var ended = batch with { State = BatchStates.Failed, Rejected = readAgain ? batch.Read : batch.Rejected, Landed = readAgain ? 0 : batch.Landed };
+            await batches.WriteAsync(transaction, ended, failed, cancellationToken);
+        }, cancellationToken);
         return Pass.Finished();
     }
 

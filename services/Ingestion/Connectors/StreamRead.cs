@@ -89,9 +89,10 @@ internal sealed class StreamRead : IDisposable
         var draft = requester.Draft(scope);
         if (slice is not null && (page == 1 || !_stream.FirstPageOnlyWindow)) _cursor!.Inject(draft, slice, scope);
         _stream.Paginator.Inject(draft, token, scope);
-        if (requester.Authenticator is not NoAuth && !draft.StaysOnOrigin())
+        // Whatever the authenticator: credentials may be in the manifest's own headers, and a source must not steer this process elsewhere.
+        if (!draft.StaysOnOrigin())
             throw new ConnectorException(
-                ConnectorFaultKind.Source, $"the next page is said to be on another server, {draft.BuildUri().Authority}: credentials are not sent there");
+                ConnectorFaultKind.Source, $"the next page is said to be on another server, {draft.BuildUri().Authority}: a source is read from its own server only");
         requester.Authenticator.Apply(draft, scope);
         return draft;
     }

@@ -13,14 +13,38 @@ namespace ControlPlane.Ingestion.Runs;
 /// </summary>
 internal sealed class RunCanceller(ServiceState<IngestionModule> state, TimeProvider time)
 {
+    private const int Attempts = 5;
+
     /// <summary>The state that the run is in afterwards; null when the tenant has no such run.</summary>
     public async Task<RunCancellation?> CancelAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryCancelAsync(tenant, run, cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+            {
+                // A sync that lands at this moment locks the same rows the other way round; one of both has to begin again.
+            }
+        }
+    }
+
+    private async Task<RunCancellation?> TryCancelAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenTenantAsync(tenant.ToString(), cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var arguments = new { tenant = tenant.ToString(), run, now = time.GetUtcNow() };
         var found = await connection.QuerySingleOrDefaultAsync<RunCancellation>(new CommandDefinition(
             "SELECT state AS State, finished_at IS NOT NULL AS Finished FROM ingestion.runs WHERE tenant = @tenant AND run = @run FOR UPDATE", arguments, transaction, cancellationToken: cancellationToken));
+        // All is loaded, but models or activations may still be under way: they are told, and ignore it when they are over.
+        if (found is { State: "succeeded", Finished: true })
+        {
+            await state.Outbox.AddAsync(transaction, new RunCancelled(tenant, run, arguments.now), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new RunCancellation("cancelled", true);
+        }
         if (found is not { State: "running", Finished: false }) return found;
         await connection.ExecuteAsync(new CommandDefinition("UPDATE ingestion.runs SET state = 'cancelled' WHERE run = @run", arguments, transaction, cancellationToken: cancellationToken));
         await CancelQueuedAsync(transaction, tenant, run, arguments.now, cancellationToken);

@@ -18,14 +18,24 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
         return state is null ? null : JsonNode.Parse(state) as JsonObject;
     }
 
-    public Task MoveAsync(NpgsqlTransaction transaction, Batch batch, JsonObject? before, JsonObject? after, long bytes, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+    /// <exception cref="Fault">
+    /// The cursor is no longer where this sync began, because a batch before it was refused and moved it back: read again from there, or
+    /// those rows would be passed over.
+    /// </exception>
+    public async Task MoveAsync(NpgsqlTransaction transaction, Batch batch, JsonObject? before, JsonObject? after, long bytes, CancellationToken cancellationToken)
+    {
+        var moved = await transaction.Connection!.ExecuteScalarAsync<bool?>(new CommandDefinition("""
             UPDATE ingestion.batches SET cursor_before = @before::jsonb, cursor_after = @after::jsonb, raw_bytes = @bytes WHERE batch = @Id;
-            INSERT INTO ingestion.stream_state (tenant, source, stream, state, batch, updated_at) VALUES (@tenant, @Source, @Stream, @after::jsonb, @Id, @now)
-            ON CONFLICT (tenant, source, stream) DO UPDATE SET state = EXCLUDED.state, batch = EXCLUDED.batch, updated_at = EXCLUDED.updated_at;
+            INSERT INTO ingestion.stream_state AS s (tenant, source, stream, state, batch, updated_at) VALUES (@tenant, @Source, @Stream, @after::jsonb, @Id, @now)
+            ON CONFLICT (tenant, source, stream) DO UPDATE SET state = EXCLUDED.state, batch = EXCLUDED.batch, updated_at = EXCLUDED.updated_at
+            WHERE s.state IS NOT DISTINCT FROM @before::jsonb
+            RETURNING true;
             """,
             new { tenant = batch.Tenant.ToString(), batch.Id, batch.Source, batch.Stream, before = before?.ToJsonString(), after = after?.ToJsonString(), bytes, now = time.GetUtcNow() },
             transaction, cancellationToken: cancellationToken));
+        if (moved is null)
+            throw new Fault(FaultKind.Unavailable, "CursorMoved", $"The cursor of {batch.Source}.{batch.Stream} was moved back while it was read, because a batch before was refused; it is read again from there.");
+    }
 
     /// <summary>Moves the cursor back to before a batch that does not get to the warehouse, so that the next sync reads its rows again.</summary>
     /// <returns>False when another batch has moved it on meanwhile: it stays where it is.</returns>

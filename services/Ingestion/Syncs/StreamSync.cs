@@ -45,13 +45,13 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);
         await ThrowIfCancelledAsync(transaction, landed.Run, cancellationToken);
+        await cursor.MoveAsync(transaction, landed, before, after, bytes, cancellationToken);
         if (landed.Read > 0)
         {
             await FolderLock.TakeAsync(transaction, landed.Raw, cancellationToken);
             await upload.CommitAsync(cancellationToken);
             await CompletenessMarker.AddAsync(lake, landed.Raw, new CompletenessEntry(landed.Run, landed.ObjectName, landed.Read, bytes), cancellationToken);
         }
-        await cursor.MoveAsync(transaction, landed, before, after, bytes, cancellationToken);
         await batches.WriteAsync(transaction, landed, new BatchStage(Stages.Validate, StageStatus.Pending, landed.Read), cancellationToken);
         await state.Work.MakeDueAsync(transaction, landed.Tenant.ToString(), BatchReconciler.KindName, landed.Id.ToString(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

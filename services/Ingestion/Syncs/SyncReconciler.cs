@@ -26,7 +26,7 @@ internal sealed partial class SyncReconciler(
         if (await syncs.NextAsync(item.Tenant, item.Key, cancellationToken) is not { } job) return Pass.Done();
         if (await tenants.FindAsync(job.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
         if (job.IsCancelled) return await EndAsync(lease, job, StageStatus.Cancelled, null, cancellationToken);
-        if (tenant.Suspended) return Pass.Done(TenantStore.Waiting(item));
+        if (tenant.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
         job = await syncs.BeginAsync(lease, job, cancellationToken);
         await using var watch = new CancellationWatch(database, job.Run, options.Value.CancellationPoll, time, cancellationToken);
         try

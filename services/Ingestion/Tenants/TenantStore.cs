@@ -13,6 +13,9 @@ internal sealed class TenantStore(ServiceState<IngestionModule> state)
 {
     private const string Select = "SELECT tenant AS Tenant, generation AS Generation, spec AS Spec, suspended AS Suspended FROM ingestion.tenants WHERE tenant = @tenant";
 
+    /// <summary>A resumed tenant makes its work due; this is for what came to wait in the same moment.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+
     /// <summary>What a suspended tenant's work waits with.</summary>
     public static Condition Waiting(WorkItem item) =>
         new("Synced", ConditionStatus.Unknown, "Suspended", "The tenant's quota is used up; goes on once it is resumed.", item.Generation);

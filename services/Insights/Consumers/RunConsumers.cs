@@ -22,7 +22,8 @@ public sealed class RunConsumers(RunStore runs) :
         "UPDATE insights.runs SET cancelled_at = @At WHERE run = @Run AND cancelled_at IS NULL AND finished_at IS NULL", new { context.Message.At, context.Message.Run });
 
     public Task Consume(ConsumeContext<IngestionFinished> context) => ApplyAsync(context, context.Message.Run,
-        "UPDATE insights.runs SET ingestion_outcome = @outcome WHERE run = @Run AND ingestion_outcome IS NULL", new { outcome = context.Message.Outcome.ToString(), context.Message.Run });
+        "UPDATE insights.runs SET ingestion_outcome = @outcome, batches = @Count WHERE run = @Run AND ingestion_outcome IS NULL",
+        new { outcome = context.Message.Outcome.ToString(), context.Message.Batches.Count, context.Message.Run });
 
     public Task Consume(ConsumeContext<ModelsPublished> context) => ApplyAsync(context, context.Message.Run,
         "UPDATE insights.runs SET models_outcome = 'Succeeded', marts = @marts::jsonb WHERE run = @Run AND models_outcome IS NULL",

@@ -10,6 +10,7 @@ CREATE TABLE {schema}.runs (
     finished_at       timestamptz,
     cancelled_at      timestamptz,
     ingestion_outcome text,           -- null until IngestionFinished
+    batches           integer NOT NULL DEFAULT 0,  -- how many it loaded
     models_outcome    text,           -- null until ModelsPublished or ModelsRefused
     planned           text[],         -- 'activate/name' and 'refresh/name'; null until ActivationsPlanned
     marts             jsonb

@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using ControlPlane.Contracts;
-using ControlPlane.Insights.Events;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,10 +48,7 @@ internal static class RunEndpoints
     {
         while (true)
         {
-            // Asked before reading, so that an event written in between is still read.
-            var ended = await queries.FindAsync(caller, run, cancellationToken) is not { Summary.FinishedAt: null };
-            IReadOnlyList<RunEvent> events;
-            await using (var connection = await queries.OpenAsync(caller, cancellationToken)) events = await EventLog.ReadAsync(connection, run, after, cancellationToken);
+            var (ended, events) = await queries.ReadEventsAsync(caller, run, after, cancellationToken);
             foreach (var found in events)
             {
                 after = found.Id;

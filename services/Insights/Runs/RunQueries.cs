@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using ControlPlane.Contracts;
+using ControlPlane.Insights.Events;
 using ControlPlane.Insights.Ledger;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
@@ -50,6 +51,15 @@ public sealed class RunQueries(ServiceState<InsightsModule> state, TimeProvider 
         var ledger = RunLedger.Of((await results.ReadAsync<BatchEntry>()).AsList(), (await results.ReadAsync<ActivationEntry>()).AsList());
         var marts = row.Marts is null ? [] : JsonSerializer.Deserialize<List<MartRows>>(row.Marts)!;
         return new RunView(row.ToSummary(), stages, ledger, marts);
+    }
+
+    /// <summary>What happened after an event, and whether the run had ended before that was read, so that nothing can follow it.</summary>
+    public async Task<(bool Ended, IReadOnlyList<RunEvent> Events)> ReadEventsAsync(ClaimsPrincipal caller, Guid run, long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(caller, cancellationToken);
+        var goesOn = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM insights.runs WHERE run = @run AND finished_at IS NULL)", new { run }, cancellationToken: cancellationToken));
+        return (!goesOn, await EventLog.ReadAsync(connection, run, after, cancellationToken));
     }
 
     private static int Place(StageView stage) => Stages.All.ToList().IndexOf(stage.Stage);

@@ -43,12 +43,18 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
     {
         var connection = transaction.Connection!;
         var row = await connection.QuerySingleAsync<FactRow>(new CommandDefinition("""
-            SELECT status AS Status, cancelled_at IS NOT NULL AS Cancelled, ingestion_outcome AS Ingestion, models_outcome AS Models, planned AS Planned FROM insights.runs WHERE run = @run
+            SELECT status AS Status, cancelled_at IS NOT NULL AS Cancelled, ingestion_outcome AS Ingestion, models_outcome AS Models, planned AS Planned,
+                NOT EXISTS (SELECT 1 FROM insights.batch_ledger l WHERE l.run = r.run AND NOT l.final)
+                    AND NOT EXISTS (SELECT 1 FROM insights.activation_ledger l WHERE l.run = r.run AND NOT l.final)
+                    AND (SELECT count(*) FROM insights.batch_ledger l WHERE l.run = r.run) >= r.batches
+                    AND NOT EXISTS (SELECT 1 FROM insights.stages s WHERE s.run = r.run AND s.stage = 'activate' AND s.status = 'Succeeded'
+                        AND NOT EXISTS (SELECT 1 FROM insights.activation_ledger l WHERE l.run = r.run AND l.activation = s.name)) AS Accounted
+            FROM insights.runs r WHERE run = @run
             """, new { run }, transaction, cancellationToken: cancellationToken));
         var stages = (await connection.QueryAsync<(string Key, string Status)>(new CommandDefinition(
             "SELECT stage || '/' || name, status FROM insights.stages WHERE run = @run", new { run }, transaction, cancellationToken: cancellationToken)))
             .ToDictionary(stage => stage.Key, stage => Enum.Parse<StageStatus>(stage.Status));
-        var facts = new RunFacts(row.Cancelled, Parse(row.Ingestion), Parse(row.Models), (string[]?)row.Planned, stages);
+        var facts = new RunFacts(row.Cancelled, Parse(row.Ingestion), Parse(row.Models), (string[]?)row.Planned, stages, row.Accounted);
         if (facts.Status.ToString() == row.Status) return;
         var finished = facts.Status == StageStatus.Running ? (DateTimeOffset?)null : time.GetUtcNow();
         await connection.ExecuteAsync(new CommandDefinition(
@@ -59,5 +65,5 @@ public sealed class RunStore(ServiceState<InsightsModule> state, EventLog events
 
     private static StageStatus? Parse(string? status) => status is null ? null : Enum.Parse<StageStatus>(status);
 
-    private sealed record FactRow(string Status, bool Cancelled, string? Ingestion, string? Models, Array? Planned);
+    private sealed record FactRow(string Status, bool Cancelled, string? Ingestion, string? Models, Array? Planned, bool Accounted);
 }

@@ -30,6 +30,8 @@ CREATE TABLE {schema}.outbox (
     tenant        text        NOT NULL,
     type          text        NOT NULL,
     body          jsonb       NOT NULL,
+    attempts      integer     NOT NULL DEFAULT 0,
+    not_before    timestamptz,                      -- set while somebody delivers it, and after that failed
     created_at    timestamptz NOT NULL
 );
 ALTER TABLE {schema}.outbox ENABLE ROW LEVEL SECURITY;

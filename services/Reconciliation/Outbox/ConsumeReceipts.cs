@@ -34,7 +34,7 @@ public sealed class ConsumeReceipts(IEnumerable<Type> consumers) : IConsumeObser
 
     public Task PostConsume<T>(ConsumeContext<T> context) where T : class
     {
-        if (context.MessageId is { } id && _awaited.TryGetValue(id, out var receipt)) receipt.CountDown();
+        if (context.MessageId is { } id && _awaited.TryGetValue(id, out var receipt)) receipt.HandledBy(context.ReceiveContext.InputAddress);
         return Task.CompletedTask;
     }
 
@@ -55,13 +55,15 @@ public sealed class ConsumeReceipts(IEnumerable<Type> consumers) : IConsumeObser
     private sealed class Receipt(int expected)
     {
         private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left = expected;
+        private readonly HashSet<Uri> _handled = [];
 
         public Task Completed => _completed.Task;
 
-        public void CountDown()
+        /// <summary>By the consumer's own queue: one that handles two copies of a message does not stand in for another.</summary>
+        public void HandledBy(Uri queue)
         {
-            if (Interlocked.Decrement(ref _left) == 0) _completed.TrySetResult();
+            lock (_handled)
+                if (_handled.Add(queue) && _handled.Count == expected) _completed.TrySetResult();
         }
     }
 }

@@ -12,10 +12,11 @@ namespace ControlPlane.Reconciliation.Outbox;
 /// </summary>
 /// <param name="receipts">Null when the transport is a broker.</param>
 public sealed partial class OutboxRelay(
-    ControlDatabase database, OutboxWriter outbox, IBus bus, ConsumeReceipts? receipts, WakeUps wakeUps, ILogger<OutboxRelay> logger) : BackgroundService
+    ControlDatabase database, OutboxWriter outbox, IBus bus, ConsumeReceipts? receipts, WakeUps wakeUps, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan HandledWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PromptlyWithin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,22 +42,58 @@ public sealed partial class OutboxRelay(
         }
     }
 
+    /// <summary>Takes what is due and starts delivering it; what takes long does not hold up what comes after.</summary>
     private async Task<int> RelayAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenFleetAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"""
-            SELECT id AS Id, message_id AS MessageId, type AS Type, body AS Body FROM {outbox.Schema}.outbox ORDER BY id LIMIT {BatchSize} FOR UPDATE SKIP LOCKED
-            """, transaction: transaction, cancellationToken: cancellationToken))).AsList();
+        var rows = await TakeAsync(cancellationToken);
         if (rows.Count == 0) return 0;
-        var delivered = await Task.WhenAll(rows.Select(row => PublishAsync(row, cancellationToken)));
-        var gone = rows.Where((_, index) => delivered[index]).Select(row => row.Id).ToArray();
-        await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {outbox.Schema}.outbox WHERE id = ANY(@gone)", new { gone }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return gone.Length;
+        var deliveries = rows.ConvertAll(row => (row.Id, Delivered: PublishAsync(row, cancellationToken)));
+        await Task.WhenAny(Task.WhenAll(deliveries.Select(delivery => delivery.Delivered)), Task.Delay(PromptlyWithin, cancellationToken));
+        var prompt = deliveries.Where(delivery => delivery.Delivered.IsCompletedSuccessfully).ToList();
+        await SettleAsync([.. prompt.Where(delivery => delivery.Delivered.Result).Select(delivery => delivery.Id)], [.. prompt.Where(delivery => !delivery.Delivered.Result).Select(delivery => delivery.Id)], cancellationToken);
+        foreach (var slow in deliveries.Except(prompt)) _ = SettleLaterAsync(slow.Id, slow.Delivered, cancellationToken);
+        return rows.Count;
     }
 
-    /// <summary>One message that cannot be delivered does not hold up the others.</summary>
+    /// <summary>Nobody else takes a row while it is being delivered; after a failure, or the death of this process, it is due again.</summary>
+    private async Task<List<Row>> TakeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition($"""
+            UPDATE {outbox.Schema}.outbox o SET attempts = attempts + 1, not_before = @now + 2 * @HandledWithin
+            FROM (SELECT id FROM {outbox.Schema}.outbox WHERE not_before IS NULL OR not_before <= @now ORDER BY id LIMIT {BatchSize} FOR UPDATE SKIP LOCKED) due
+            WHERE o.id = due.id
+            RETURNING o.id AS Id, o.message_id AS MessageId, o.type AS Type, o.body AS Body
+            """, new { now, HandledWithin }, cancellationToken: cancellationToken));
+        return [.. rows.OrderBy(row => row.Id)];
+    }
+
+    /// <summary>What was delivered goes; what was not is due again after 1 s, 2 s, ... at most a minute.</summary>
+    private async Task SettleAsync(long[] delivered, long[] failed, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition($"""
+            DELETE FROM {outbox.Schema}.outbox WHERE id = ANY(@delivered);
+            UPDATE {outbox.Schema}.outbox SET not_before = @now + LEAST(interval '1 second' * power(2, LEAST(attempts, 10) - 1), interval '1 minute') WHERE id = ANY(@failed);
+            """, new { delivered, failed, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
+    }
+
+    private async Task SettleLaterAsync(long id, Task<bool> delivered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await delivered) await SettleAsync([id], [], cancellationToken);
+            else await SettleAsync([], [id], cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // It stays and is delivered again, which does no harm.
+            if (!cancellationToken.IsCancellationRequested) Log.RelayFailed(logger, outbox.Schema, exception.Message);
+        }
+    }
+
+    /// <summary>False when it was not delivered. One message that cannot be delivered does not hold up the others.</summary>
     private async Task<bool> PublishAsync(Row row, CancellationToken cancellationToken)
     {
         try

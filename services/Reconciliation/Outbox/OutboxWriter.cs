@@ -11,6 +11,13 @@ public sealed class OutboxWriter(string schema, TimeProvider time)
 {
     public string Schema => schema;
 
+    /// <summary>Makes everything due at once. Only for a process that knows itself to be the only one on this database.</summary>
+    public async Task ReleaseAllAsync(ControlDatabase database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition($"UPDATE {schema}.outbox SET not_before = NULL WHERE not_before IS NOT NULL", cancellationToken: cancellationToken));
+    }
+
     public Task AddAsync<T>(NpgsqlTransaction transaction, T message, CancellationToken cancellationToken)
         where T : class, ITenantMessage =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition($"""

@@ -16,10 +16,13 @@ public sealed class PlanApplier(ServiceState<TenantsModule> state, IWarehousePro
     {
         if (apply.Generation != fresh.Generation) return $"The spec changed from generation {apply.Generation} to {fresh.Generation} after the plan was confirmed; look at the new plan and apply that.";
         if (apply.State == ApplyState.Pending) return apply.Hash == fresh.Hash ? null : "The warehouse changed after the plan was confirmed; look at the new plan and apply that.";
-        var agreed = apply.Steps.Select(step => (step.Id, step.Kind)).ToHashSet();
-        var other = fresh.Steps.FirstOrDefault(step => !agreed.Contains((step.Id, step.Kind)));
+        // Everything that was shown to whoever agreed: one id can stand for a harmless step and later for one that destroys data.
+        var agreed = apply.Steps.Select(Shown).ToHashSet();
+        var other = fresh.Steps.FirstOrDefault(step => !agreed.Contains(Shown(step)));
         return other is null ? null : $"The warehouse changed while the plan was carried out ({other.Why}); look at the new plan and apply that.";
     }
+
+    private static (string, string, string, string, bool) Shown(ProvisioningStep step) => (step.Id, step.Kind, step.Target, step.Why, step.Destructive);
 
     internal async Task ApplyAsync(TenantRecord record, ApplyRow apply, TenantPlan plan, Lease lease, CancellationToken cancellationToken)
     {

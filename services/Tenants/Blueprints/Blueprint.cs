@@ -23,6 +23,7 @@ public sealed record Blueprint(string Name, string Version, string Description, 
     /// <summary>The full path of something in the blueprint; null when the path leads out of it.</summary>
     public string? Find(string relative)
     {
+        if (relative.Contains('\0', StringComparison.Ordinal)) return null;
         var root = Path.GetFullPath(Folder) + Path.DirectorySeparatorChar;
         var full = Path.GetFullPath(Path.Combine(root, relative));
         return (full + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal) ? full : null;

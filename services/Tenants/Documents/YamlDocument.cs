@@ -55,7 +55,7 @@ internal sealed partial class YamlDocument
         if (depth > MostDepth) throw Limit($"More than {MostDepth} levels deep");
         Count(1);
         if (_parser.TryConsume<AnchorAlias>(out var alias)) return Expand(alias);
-        if (_parser.TryConsume<Scalar>(out var scalar)) return Keep(scalar.Anchor, ToValue(scalar));
+        if (_parser.TryConsume<Scalar>(out var scalar)) return Keep(scalar.Anchor, ToStorable(scalar, path));
         if (_parser.TryConsume<SequenceStart>(out var sequence))
         {
             var array = new JsonArray();
@@ -67,9 +67,10 @@ internal sealed partial class YamlDocument
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (!_parser.TryConsume<Scalar>(out var key)) throw new YamlException(_parser.Current?.Start ?? Mark.Empty, Mark.Empty, "Only plain text can be a key");
-            var keyPath = DocumentErrors.Join(path, key.Value);
+            var keyPath = StorableText.Is(key.Value) ? DocumentErrors.Join(path, key.Value) : path;
             var value = ReadNode(keyPath, depth + 1);
-            if (!result.TryAdd(key.Value, value)) _errors.Add(keyPath, $"The key is there twice, the second time in line {key.Start.Line}.");
+            if (!StorableText.Is(key.Value)) _errors.Add(path, StorableText.KeyProblem);
+            else if (!result.TryAdd(key.Value, value)) _errors.Add(keyPath, $"The key is there twice, the second time in line {key.Start.Line}.");
         }
         return Keep(mapping.Anchor, result);
     }
@@ -85,6 +86,13 @@ internal sealed partial class YamlDocument
         if (!_anchors.TryGetValue(alias.Value.Value, out var node)) throw new YamlException(alias.Start, alias.End, $"There is no anchor &{alias.Value.Value} before this");
         Count(Size(node));
         return node?.DeepClone();
+    }
+
+    private JsonValue? ToStorable(Scalar scalar, string path)
+    {
+        if (StorableText.Is(scalar.Value)) return ToValue(scalar);
+        _errors.Add(path, StorableText.Problem);
+        return null;
     }
 
     private void Count(int nodes)

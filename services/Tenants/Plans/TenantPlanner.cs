@@ -12,6 +12,7 @@ public sealed class TenantPlanner(ServiceState<TenantsModule> state, IWarehouseP
 {
     internal async Task<Observed<TenantPlan>> PlanAsync(TenantRecord record, CancellationToken cancellationToken)
     {
+        if (!record.IsReadable) return new Observed<TenantPlan>.Unknown($"Generation {record.Generation} of {record.Tenant}'s spec cannot be read; declare it again (PUT /v1/tenants/{record.Tenant}).");
         var monitor = await FindMonitorAsync(record, cancellationToken);
         var desired = new DesiredWarehouse(record.Tenant, record.Spec.Warehouse.ConnectionLimit, RawTables(record), monitor is { Suspended: true });
         var observed = await warehouse.PlanAsync(desired, cancellationToken);

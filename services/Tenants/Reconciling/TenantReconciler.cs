@@ -45,10 +45,11 @@ public sealed class TenantReconciler(
         }
         catch (Fault fault)
         {
-            // What another attempt cannot mend ends the apply; the tenant itself is looked at again as always.
-            if (apply is not null && fault.Kind is FaultKind.AccessDenied or FaultKind.Rejected) await applier.FailAsync(apply!, fault.Message, lease, cancellationToken);
             await conditions.FailedAsync(record, lease, fault, cancellationToken);
-            throw;
+            if (apply is null || fault.Kind is not (FaultKind.AccessDenied or FaultKind.Rejected)) throw;
+            // What another attempt cannot mend ends the apply; the tenant itself is looked at again as always.
+            await applier.FailAsync(apply, fault.Message, lease, cancellationToken);
+            return Pass.Again(options.Value.ObservationInterval);
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class Declaration(ServiceState<TenantsModule> state, TimeProvider 
         var exists = !created && record.State == TenantState.Active;
         if (guard.CreateOnly && exists) return new(DeclarationResult.Exists, record.Generation);
         if (guard.Generation is { } expected && (!exists || record.Generation != expected)) return new(DeclarationResult.GenerationDiffers, exists ? record.Generation : 0);
-        if (exists && JsonNode.DeepEquals(record.Document, spec.Document) && JsonNode.DeepEquals(record.Effective, spec.Effective)) return new(DeclarationResult.Unchanged, record.Generation);
+        // One that cannot be read may be equal all the same: 20.0 and 20 are.
+        if (exists && record.IsReadable && JsonNode.DeepEquals(record.Document, spec.Document) && JsonNode.DeepEquals(record.Effective, spec.Effective)) return new(DeclarationResult.Unchanged, record.Generation);
         var generation = created ? record.Generation : record.Generation + 1;
         await WriteAsync(transaction, tenant, spec, generation, keepConditions: exists, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

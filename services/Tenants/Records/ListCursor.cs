@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using ControlPlane.Contracts;
 
 namespace ControlPlane.Tenants.Records;
 
@@ -18,8 +19,8 @@ internal static class ListCursor
         var bytes = new byte[cursor.Length];
         if (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var length)) return false;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
-        name = text[Prefix.Length..];
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || !TenantId.TryParse(text[Prefix.Length..], out var tenant)) return false;
+        name = tenant.ToString();
         return true;
     }
 }

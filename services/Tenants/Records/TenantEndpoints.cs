@@ -66,7 +66,7 @@ internal static class TenantEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "page-invalid", "The page cannot be given", $"limit is 1 to {MostPerPage}, cursor the 'next' of the page before.");
         await using var connection = await state.Database.OpenAsync(user, cancellationToken);
         var records = await TenantStore.ListAsync(connection, after, limit + 1, cancellationToken);
-        var page = records.Take(limit).Select(record => new TenantListItem(record.Tenant, record.Spec.Blueprint, record.Generation, record.State, record.ProvisionedGeneration, record.Conditions)).ToList();
+        var page = records.Take(limit).Select(record => new TenantListItem(record.Tenant, record.Blueprint, record.Generation, record.State, record.ProvisionedGeneration, record.Conditions)).ToList();
         return TypedResults.Ok(new TenantList(page, records.Count > limit ? ListCursor.After(page[^1].Tenant.ToString()) : null));
     }
 }

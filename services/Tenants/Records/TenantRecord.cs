@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
@@ -22,5 +23,27 @@ public sealed record TenantRecord(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    public TenantSpec Spec { get; } = SpecJson.ToSpec(Effective);
+    private TenantSpec? _spec;
+
+    /// <summary>Read when it is asked for: a row that cannot be read must not keep others from being listed, or itself from being replaced.</summary>
+    /// <exception cref="JsonException">An earlier version wrote what this one cannot read.</exception>
+    public TenantSpec Spec => _spec ??= SpecJson.ToSpec(Effective);
+
+    public bool IsReadable
+    {
+        get
+        {
+            try
+            {
+                return Spec is not null;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The name of its blueprint.</summary>
+    public string Blueprint => Effective["blueprint"]?.ToString() ?? "";
 }

@@ -13,6 +13,7 @@ internal static class CrossRules
         CheckTables(spec, context);
         if (context.Blueprint is null) return;
         CheckStreams(spec, context);
+        CheckSecrets(spec, context);
         CheckConnections(spec, "activations", found => found?["destination"]?["connection"], context);
         CheckConnections(spec, "refreshes", found => found?["connection"], context);
     }
@@ -40,6 +41,18 @@ internal static class CrossRules
             // A stream that is only referred to has its name elsewhere: nothing can be said then.
             if (names.Any(name => name is null) || names.Contains(stream)) continue;
             context.Errors.Add(path, $"Connector {manifest} has no stream '{stream}'; known are {string.Join(", ", names)}{NearestName.Hint(stream, names!)}");
+        }
+    }
+
+    /// <summary>What a connector's manifest marks as secret must be a reference, whatever it is called.</summary>
+    private static void CheckSecrets(JsonObject spec, SpecContext context)
+    {
+        if (spec["sources"] is not JsonObject sources) return;
+        foreach (var (source, settings) in sources)
+        {
+            if ((settings as JsonObject)?["config"] is not JsonObject config || Text(settings["connector"]) is not { } connector) continue;
+            if (connector == SourceSpec.LandedFiles || !SpecNames.Connector().IsMatch(connector) || context.Blueprint!.ReadConnector(connector) is not { } manifest) continue;
+            new ManifestSecrets(manifest, context).Check($"sources.{source}.config", config);
         }
     }
 

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ControlPlane.Secrets;
 using ControlPlane.Tenants.Documents;
 
 namespace ControlPlane.Tenants.Specs;
 
 /// <summary>A spec says where a secret is kept, never what it is; and only the tenant's own. No message repeats the value.</summary>
-internal static partial class SecretRules
+internal static class SecretRules
 {
+    private const string CredentialsInside = "An address must not hold credentials; keep them in a key of their own, as a secret reference.";
+
     public static string? Reference(string text, SpecContext context)
     {
         var example = $"{SecretReference.Scheme}{context.Tenant}/...";
@@ -19,7 +20,7 @@ internal static partial class SecretRules
     public static string? Url(string text, SpecContext context)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return "Expected an absolute http or https address.";
-        return url.UserInfo.Length == 0 ? null : "An address must not hold credentials; use a secret reference.";
+        return HoldsCredentials(text) ? CredentialsInside : null;
     }
 
     /// <summary>Looks through a free map: keys that sound like secrets must hold references, and references must be the tenant's own.</summary>
@@ -28,7 +29,7 @@ internal static partial class SecretRules
         switch (node)
         {
             case JsonObject map:
-                foreach (var (key, value) in map) CheckTree(DocumentErrors.Join(path, key), value, context, secret || SoundsSecret().IsMatch(key));
+                foreach (var (key, value) in map) CheckTree(DocumentErrors.Join(path, key), value, context, secret || SecretNames.Tells(key));
                 break;
             case JsonArray list:
                 for (var index = 0; index < list.Count; index++) CheckTree(DocumentErrors.Join(path, index), list[index], context, secret);
@@ -38,9 +39,9 @@ internal static partial class SecretRules
                 {
                     if (Reference(text, context) is { } wrong) context.Errors.Add(path, wrong);
                 }
-                else if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal))
+                else if (HoldsCredentials(text))
                 {
-                    context.Errors.Add(path, "An address must not hold credentials; use a secret reference.");
+                    context.Errors.Add(path, CredentialsInside);
                 }
                 break;
             case JsonValue value when secret && value.GetValueKind() == System.Text.Json.JsonValueKind.Number:
@@ -51,7 +52,16 @@ internal static partial class SecretRules
         }
     }
 
-    // Not what only names or describes one: token_url, password_field, secret_name.
-    [GeneratedRegex(@"(token|password|passwd|secret|api_?-?key|private_?-?key|access_?-?key|credential|passphrase)s?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SoundsSecret();
+    /// <summary>In front of the host, or as a parameter whose name tells.</summary>
+    private static bool HoldsCredentials(string text)
+    {
+        if (!text.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url)) return false;
+        return url.UserInfo.Length > 0 || $"{url.Query}&{url.Fragment}".Split('?', '&', '#', ';').Any(HoldsSecret);
+    }
+
+    private static bool HoldsSecret(string parameter)
+    {
+        var (name, value) = parameter.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? (parameter[..at], parameter[(at + 1)..]) : ("", "");
+        return value.Length > 0 && SecretNames.TellsParameter(Uri.UnescapeDataString(name));
+    }
 }

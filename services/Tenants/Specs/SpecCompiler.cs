@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Tenants.Blueprints;
@@ -19,7 +20,21 @@ public sealed class SpecCompiler(BlueprintCatalog catalog)
         CrossRules.Check(effective, context);
         if (effective["sources"] is JsonObject sources)
             foreach (var source in sources.Select(entry => entry.Value).OfType<JsonObject>()) source.TryAdd("config", new JsonObject());
+        if (!errors.Any) CheckReadable(effective, errors);
         return new CompiledSpec(document, effective, errors);
+    }
+
+    /// <summary>What the rules let through must also be readable by everybody who works with it later.</summary>
+    private static void CheckReadable(JsonObject effective, DocumentErrors errors)
+    {
+        try
+        {
+            _ = SpecJson.ToSpec(effective);
+        }
+        catch (JsonException exception)
+        {
+            errors.Add(exception.Path?.TrimStart('$').TrimStart('.') ?? "", "Not a value that can be used here.");
+        }
     }
 
     private Blueprint? FindBlueprint(JsonObject document, DocumentErrors errors)

@@ -97,7 +97,8 @@ internal sealed record NumberRule(decimal Least, decimal Most, bool Whole) : Spe
     {
         if (node?.GetValueKind() != System.Text.Json.JsonValueKind.Number || !decimal.TryParse(node.ToJsonString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number))
             WrongType(path, Whole ? "a whole number" : "a number", node, context);
-        else if (Whole && number != decimal.Truncate(number)) context.Errors.Add(path, "Expected a whole number.");
+        // Whatever reads the spec later takes whole numbers only as digits.
+        else if (Whole && !node.ToJsonString().All(letter => char.IsAsciiDigit(letter) || letter == '-')) context.Errors.Add(path, "Expected a whole number, written without a fraction or exponent.");
         else if (number < Least || number > Most) context.Errors.Add(path, $"Must be between {Least} and {Most}.");
     }
 }

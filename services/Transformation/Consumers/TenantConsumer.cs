@@ -37,14 +37,19 @@ public sealed class TenantConsumer(ServiceState<TransformationModule> state, Tim
     }, context.CancellationToken);
 
     public Task Consume(ConsumeContext<TenantSuspended> context) => WriteAsync(
-        transaction => ExecuteAsync(transaction, "UPDATE transformation.tenants SET suspended = true, updated_at = @now WHERE tenant = @tenant", new { tenant = context.Message.Tenant.ToString(), now = time.GetUtcNow() }),
-        context.CancellationToken);
+        transaction => SuspendAsync(transaction, context.Message.Tenant, true, context.Message.At), context.CancellationToken);
 
     public Task Consume(ConsumeContext<TenantResumed> context) => WriteAsync(async transaction =>
     {
-        await ExecuteAsync(transaction, "UPDATE transformation.tenants SET suspended = false, updated_at = @now WHERE tenant = @tenant", new { tenant = context.Message.Tenant.ToString(), now = time.GetUtcNow() });
+        await SuspendAsync(transaction, context.Message.Tenant, false, context.Message.At);
         await WakeAsync(transaction, context.Message.Tenant);
     }, context.CancellationToken);
+
+    /// <summary>The newest news counts, in whatever order it arrives.</summary>
+    private Task SuspendAsync(NpgsqlTransaction transaction, TenantId tenant, bool suspended, DateTimeOffset at) => ExecuteAsync(transaction, """
+        UPDATE transformation.tenants SET suspended = @suspended, suspension_at = @at, updated_at = @now
+        WHERE tenant = @tenant AND (suspension_at IS NULL OR suspension_at <= @at)
+        """, new { tenant = tenant.ToString(), suspended, at, now = time.GetUtcNow() });
 
     /// <summary>Runs that wait may have waited for this.</summary>
     private async Task WakeAsync(NpgsqlTransaction transaction, TenantId tenant)

@@ -5,6 +5,7 @@ CREATE TABLE {schema}.tenants (
     blueprint     text        NOT NULL,
     models        jsonb       NOT NULL,
     suspended     boolean     NOT NULL DEFAULT false,
+    suspension_at timestamptz,                        -- when it was last suspended or resumed; older news is ignored
     updated_at    timestamptz NOT NULL
 );
 

@@ -13,6 +13,8 @@ namespace ControlPlane.Transformation.Runs;
 /// <summary>Opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
 public sealed class RunPassFactory(IWarehouse warehouse, IModelEngine engine, RunStore store, IOptions<TransformationOptions> options, TimeProvider time, ILogger<RunPassFactory> logger)
 {
+    internal const string HeldByAnother = "HeldByAnother";
+
     private static readonly TimeSpan HeldRetry = TimeSpan.FromSeconds(1);
 
     /// <param name="attempt">Higher than that of every earlier attempt at the run.</param>
@@ -24,7 +26,7 @@ public sealed class RunPassFactory(IWarehouse warehouse, IModelEngine engine, Ru
         await using var conductor = await warehouse.OpenAsync(tenant, WarehouseRole.Transformer, cancellationToken);
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; this does.
         if (!await engine.TryHoldAsync(conductor, tag, cancellationToken))
-            throw new Fault(FaultKind.Unavailable, "HeldByAnother", $"Another worker still holds the models of tenant {tenant}.") { RetryAfter = HeldRetry };
+            throw new Fault(FaultKind.Unavailable, HeldByAnother, $"Another worker still holds the models of tenant {tenant}.") { RetryAfter = HeldRetry };
         try
         {
             await using var sessions = new WorkerSessions(warehouse, engine, tenant, run.Run);

@@ -39,6 +39,11 @@ public sealed class RunReconciler(
         {
             await journal.FailedAsync(fault.Message, [], cancellationToken);
         }
+        catch (Exception exception) when (exception is not (Fault or OperationCanceledException or LeaseLostException or Npgsql.NpgsqlException) && item.Failures + 1 >= options.Value.MaxAttempts)
+        {
+            // Nothing that is known, a file that cannot be read for example: a run that never ends would tell nobody.
+            await journal.FailedAsync(exception.Message, [], cancellationToken);
+        }
         return Pass.Finished();
     }
 
@@ -47,6 +52,8 @@ public sealed class RunReconciler(
     {
         FaultKind.Rejected => true,
         FaultKind.Suspended => false,
+        // Whoever holds them lets go, at the latest when its connection ends.
+        _ when fault.Reason == RunPassFactory.HeldByAnother => false,
         _ => item.Failures + 1 >= options.Value.MaxAttempts,
     };
 }

@@ -18,10 +18,14 @@ internal static class PostgresFaults
             new(FaultKind.Unavailable, "DatabaseMissing", $"Database {tenant.DatabaseName} does not exist. Apply the tenant's plan to create it.", exception),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } error =>
             new(FaultKind.AccessDenied, "PermissionDenied", $"{tenant.RoleName(role)}: {error.MessageText}", exception),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } error when role == WarehouseRole.Loader =>
+            new(FaultKind.AccessDenied, "TableMissing", $"{error.MessageText}. Apply the tenant's plan to create it again.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled } error when role == WarehouseRole.Loader =>
+            new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse ended the load: {error.MessageText}", exception),
         PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse is not available: {((PostgresException)exception).MessageText}", exception),
         PostgresException error => new(FaultKind.Rejected, "StatementRefused", $"{error.SqlState}: {error.MessageText}", exception),
-        NpgsqlException or TimeoutException or IOException => new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse cannot be reached: {exception.Message}", exception),
+        NpgsqlException or TimeoutException or IOException => new(FaultKind.Unavailable, "WarehouseUnavailable", "The warehouse cannot be reached or ended the connection.", exception),
         _ => new(FaultKind.Unavailable, "Unavailable", exception.Message, exception),
     };
 }

@@ -63,7 +63,8 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
             ConnectionIdleLifetime = 15,
             ConnectionPruningInterval = 5,
             CommandTimeout = 0,
-            Options = null,
+            // A session of a machine that vanished holds its locks until the server notices: within half a minute, not two hours.
+            Options = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
         };
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = $"warehouse {tenant} {role}" }.Build();
     }

@@ -187,13 +187,15 @@ public sealed class PaginationTests
         failure.Message.ShouldContain("more than 7 pages");
     }
 
-    [Fact]
-    public async Task Credentials_are_not_sent_to_another_server()
+    [Theory]
+    [InlineData("authenticator: {type: BearerAuthenticator, api_token: tok}")]
+    [InlineData("request_headers: {Authorization: Bearer tok}")]
+    public async Task Next_page_on_another_server_is_refused_however_credentials_are_sent(string requester)
     {
         await using var source = await TestSource.StartAsync(_ => Page([1], ""","next":"http://127.0.0.2:9/steal" """));
         var failure = await new Reading(source.Url)
         {
-            Requester = "authenticator: {type: BearerAuthenticator, api_token: tok}",
+            Requester = requester,
             Paginator = """
                 type: DefaultPaginator
                 page_token_option: {type: RequestPath}

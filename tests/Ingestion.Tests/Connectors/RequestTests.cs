@@ -98,15 +98,18 @@ public sealed class RequestTests
         source.Requests.Last().Headers["Authorization"].ShouldBe("Bearer tok");
     }
 
-    [Fact]
-    public async Task Redirect_to_another_server_is_refused_with_credentials()
+    [Theory]
+    [InlineData("authenticator: {type: ApiKeyAuthenticator, header: X-Key, api_token: tok}")]
+    [InlineData("request_headers: {Authorization: \"Bearer {{ config.v }}\"}")]
+    [InlineData("request_headers: {Accept: application/json}")]
+    public async Task Redirect_to_another_server_is_refused_however_credentials_are_sent(string requester)
     {
         await using var source = await TestSource.StartAsync(c =>
         {
             c.Response.Redirect("http://127.0.0.2:9/steal");
             return "";
         });
-        var failure = await new Reading(source.Url) { Requester = "authenticator: {type: ApiKeyAuthenticator, header: X-Key, api_token: tok}" }.FailsAsync();
+        var failure = await new Reading(source.Url) { Requester = requester, Config = new JsonObject { ["v"] = "tok" } }.FailsAsync();
         failure.Message.ShouldContain("another server");
     }
 

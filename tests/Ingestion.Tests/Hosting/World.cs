@@ -49,7 +49,7 @@ internal sealed class World : IAsyncDisposable
     {
         var host = await IngestionHost.StartAsync(this, change);
         if (_hosts.Count == 0)
-            await Warehouse.PrepareAsync(_superuser, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "files_things");
+            await Warehouse.PrepareAsync(_superuser, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "changes_things", "files_things");
         _hosts.Add(host);
         return host;
     }

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json.Nodes;
+using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Testing;
@@ -63,7 +64,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_run_that_is_over_cannot_be_cancelled_and_its_source_shows_how_it_ended()
+    public async Task A_run_that_is_loaded_can_still_be_cancelled_for_what_follows_and_its_source_shows_how_it_ended()
     {
         await using var world = await World.CreateAsync(postgres);
         await using var source = await ThingSource.StartAsync(1, 4);
@@ -74,7 +75,8 @@ public sealed class RunApiTests(PostgresFixture postgres)
         answer.Headers.Location!.ToString().ShouldBe($"/v1/runs/{run}");
         await host.FinishedAsync(run);
 
-        (await StatusAsync(host, $"runs/{run}/cancel", null)).ShouldBe((409, "urn:controlplane:problem:run-is-over"));
+        (await StatusAsync(host, $"runs/{run}/cancel", null)).Item1.ShouldBe(202);
+        await Eventually.TrueAsync("the others are told", () => Task.FromResult(host.Facts.Of<RunCancelled>().Any(cancelled => cancelled.Run == run)));
         var view = await Eventually.GetAsync("the pass is recorded", async () => (await host.GetAsync($"/v1/tenants/{world.Tenant}/sources"))[0] is { } one && one["condition"] is not null ? one : null);
         ((string)view["state"]!).ShouldBe("idle");
         ((string)view["lastSync"]!["state"]!, (long)view["lastSync"]!["records"]!).ShouldBe(("succeeded", 4));

@@ -39,7 +39,7 @@ public sealed class ScheduleTests(PostgresFixture postgres)
         await Eventually.TrueAsync("it is suspended", () => world.ControlAsync<bool>("SELECT suspended FROM ingestion.tenants"));
 
         var run = await host.StartRunAsync();
-        await Eventually.TrueAsync("the sync waits", () => world.ControlAsync<bool>("SELECT conditions @> '[{\"Reason\":\"Suspended\"}]' AND next_pass_at IS NULL FROM ingestion.work WHERE kind = 'sync'"));
+        await Eventually.TrueAsync("the sync waits", () => world.ControlAsync<bool>("SELECT conditions @> '[{\"Reason\":\"Suspended\"}]' AND lease_owner IS NULL FROM ingestion.work WHERE kind = 'sync'"));
         source.Requests.ShouldBeEmpty();
         await host.PublishAsync(new TenantResumed(world.Tenant, DateTimeOffset.UtcNow));
 

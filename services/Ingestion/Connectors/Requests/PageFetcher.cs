@@ -108,7 +108,7 @@ internal sealed class PageFetcher(
         }
     }
 
-    /// <summary>Sends the request, and again where a redirect on the same server leads (to another one only without credentials).</summary>
+    /// <summary>Sends the request, and again where a redirect on the same server leads; never to another one.</summary>
     private async Task<HttpResponseMessage> SendAsync(RequestDraft draft, Uri uri, string? etag, CancellationToken cancellationToken)
     {
         for (var hops = 0; ; hops++)
@@ -119,8 +119,8 @@ internal sealed class PageFetcher(
             response.Dispose();
             var target = new Uri(uri, location);
             if (hops >= MaxRedirects) throw new BrokenPageException($"more than {MaxRedirects} redirects");
-            if (stream.Requester.Authenticator is not NoAuth && !RequestDraft.IsSameOrigin(uri, target))
-                throw new ConnectorException(ConnectorFaultKind.Source, $"{draft.Method} {uri.AbsoluteUri} is redirected to another server, {target.Authority}: credentials are not sent there");
+            if (!RequestDraft.IsSameOrigin(uri, target))
+                throw new ConnectorException(ConnectorFaultKind.Source, $"{draft.Method} {uri.AbsoluteUri} is redirected to another server, {target.Authority}: a source is read from its own server only");
             uri = target;
         }
     }

@@ -16,10 +16,10 @@ internal static class PostgresObservation
         SELECT 'role', ARRAY[rolname::text, rolcanlogin::text, rolsuper::text, rolcreatedb::text, rolcreaterole::text, rolinherit::text, rolreplication::text,
             rolbypassrls::text, rolconnlimit::text, (rolvaliduntil < 'infinity')::text, shobj_description(oid, 'pg_authid')] FROM roles
         UNION ALL
-        -- Before version 16 a membership is always a full one.
-        SELECT 'membership', ARRAY[pg_get_userbyid(roleid)::text, pg_get_userbyid(member)::text,
-            bool_or(COALESCE((to_jsonb(m) ->> 'inherit_option')::boolean AND (to_jsonb(m) ->> 'set_option')::boolean, true))::text]
-        FROM pg_auth_members m WHERE roleid IN (SELECT oid FROM roles) OR member IN (SELECT oid FROM roles) GROUP BY roleid, member
+        -- Before version 16 a membership is always a full one, and there is only one of it, whoever grants it.
+        SELECT 'membership', ARRAY[pg_get_userbyid(roleid)::text, pg_get_userbyid(member)::text, pg_get_userbyid(grantor)::text,
+            COALESCE((to_jsonb(m) ->> 'inherit_option')::boolean AND (to_jsonb(m) ->> 'set_option')::boolean, true)::text]
+        FROM pg_auth_members m WHERE roleid IN (SELECT oid FROM roles) OR member IN (SELECT oid FROM roles)
         UNION ALL
         SELECT 'setting', ARRAY[r.rolname::text, d.datname::text, split_part(entry, '=', 1)]
         FROM pg_db_role_setting s CROSS JOIN unnest(setconfig) entry LEFT JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
@@ -87,7 +87,7 @@ internal static class PostgresObservation
             int.Parse(server[1]!, CultureInfo.InvariantCulture),
             facts["database"].SingleOrDefault()?[0],
             [.. facts["role"].Select(Role)],
-            [.. facts["membership"].Select(f => new Membership(f[0]!, f[1]!, f[2] == "true"))],
+            [.. facts["membership"].Select(f => new Membership(f[0]!, f[1]!, f[2]!, f[3] == "true"))],
             [.. facts["setting"].Select(f => new Setting(f[0], f[1], f[2]!))],
             [.. facts["schema"].Select(f => new SchemaState(f[0]!, f[1]!))],
             [.. facts["relation"].Select(f => new RelationState(f[0]!, f[1]!, f[2]![0], f[3]!, f[4]?.Split('\u0001') ?? [], f[5] ?? ""))],

@@ -29,18 +29,22 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
     public async Task ApplyAsync(ProvisioningPlan plan, Func<IReadOnlyList<ProvisioningStep>, Task> progress, CancellationToken cancellationToken)
     {
         var tenant = plan.Desired.Tenant;
+        var refused = new List<RefusedStep>();
         foreach (var phase in plan.Steps.Cast<PostgresStep>().GroupBy(step => step.Phase).OrderBy(phase => phase.Key))
         {
             try
             {
-                await ApplyAsync(tenant, phase.Key, [.. phase], cancellationToken);
+                refused.AddRange(await ApplyAsync(tenant, phase.Key, [.. phase], cancellationToken));
             }
             catch (Exception exception) when (exception is not OperationCanceledException and not Fault)
             {
                 throw ProvisioningFaults.Translate(exception, tenant, $"the {phase.Key.ToString().ToLowerInvariant()} of");
             }
-            await progress([.. phase]);
+            await progress([.. phase.Except(refused.Select(one => one.Step))]);
+            // Nothing can be made in a database that is not there.
+            if (refused.Any(one => one.Step.Kind == DatabaseSteps.Create)) break;
         }
+        if (refused.Count > 0) throw ProvisioningFaults.Refused(tenant, refused);
     }
 
     public async Task SetLoginAsync(TenantId tenant, bool allowed, CancellationToken cancellationToken) => await GuardAsync(tenant, "the logins of", async () =>
@@ -81,29 +85,36 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
 
     public ValueTask DisposeAsync() => _administrator.DisposeAsync();
 
-    private async Task ApplyAsync(TenantId tenant, PostgresPhase phase, IReadOnlyList<PostgresStep> steps, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RefusedStep>> ApplyAsync(TenantId tenant, PostgresPhase phase, IReadOnlyList<PostgresStep> steps, CancellationToken cancellationToken)
     {
         if (phase == PostgresPhase.Contents)
         {
             await using var inside = await _administrator.OpenAsync(tenant, cancellationToken);
-            await PostgresAdministrator.ExecuteAsync(inside, steps.SelectMany(step => step.Statements), cancellationToken);
-            return;
+            return await StepTransaction.RunAsync(inside, steps, cancellationToken);
         }
         await using var connection = await _administrator.OpenAsync(cancellationToken);
-        var statements = new List<string>();
-        foreach (var step in steps) statements.AddRange(await FillAsync(tenant, step, cancellationToken));
-        await PostgresAdministrator.ExecuteAsync(connection, statements, cancellationToken);
+        var filled = new List<PostgresStep>();
+        foreach (var step in steps) filled.Add(await FillAsync(tenant, step, cancellationToken));
+        var refused = await StepTransaction.RunAsync(connection, filled, cancellationToken);
         // Sessions that are pooled under an old password or limit are of no use any more.
         if (phase == PostgresPhase.Roles) await warehouse.ForgetAsync(tenant);
+        // By name: a step that holds what is made of a password goes no further than this.
+        return [.. refused.Select(one => one with { Step = steps.Single(step => step.Id == one.Step.Id && step.Kind == one.Step.Kind) })];
     }
 
-    private async Task<IEnumerable<string>> FillAsync(TenantId tenant, PostgresStep step, CancellationToken cancellationToken)
+    private async Task<PostgresStep> FillAsync(TenantId tenant, PostgresStep step, CancellationToken cancellationToken)
     {
-        if (step.PasswordOf is not { } role) return step.Statements;
+        if (step.PasswordOf is not { } role) return step;
         var password = await credentials.EnsureAsync(tenant, role, cancellationToken);
-        return step.Statements.Select(statement => statement
-            .Replace(PostgresStep.VerifierMark, ScramVerifier.For(password), StringComparison.Ordinal)
-            .Replace(PostgresStep.FingerprintMark, ScramVerifier.Fingerprint(password), StringComparison.Ordinal));
+        return step with
+        {
+            Statements =
+            [
+                .. step.Statements.Select(statement => statement
+                    .Replace(PostgresStep.VerifierMark, ScramVerifier.For(password), StringComparison.Ordinal)
+                    .Replace(PostgresStep.FingerprintMark, ScramVerifier.Fingerprint(password), StringComparison.Ordinal)),
+            ],
+        };
     }
 
     private async Task<PostgresState> ObserveAsync(PostgresDesired desired, CancellationToken cancellationToken)

@@ -21,8 +21,9 @@ internal sealed record RoleState(string Name, RoleAttributes Attributes, string?
 
 internal sealed record RoleAttributes(bool Login, bool Superuser, bool CreateDatabase, bool CreateRole, bool Inherit, bool Replication, bool BypassRowSecurity, int ConnectionLimit, bool Expires);
 
+/// <param name="Grantor">From version 16 on, each grantor's grant stands for itself, and only who has the grantor's privileges can revoke it.</param>
 /// <param name="Full">The member may use the role's privileges and become it.</param>
-internal sealed record Membership(string Role, string Member, bool Full);
+internal sealed record Membership(string Role, string Member, string Grantor, bool Full);
 
 /// <param name="Role">Null: of the database as a whole.</param>
 /// <param name="InDatabase">Null: in every database.</param>

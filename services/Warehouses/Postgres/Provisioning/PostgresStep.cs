@@ -9,8 +9,9 @@ internal enum PostgresPhase { Roles, Database, Contents }
 /// <see cref="VerifierMark"/> and <see cref="FingerprintMark"/> stand for what is made of the password of <paramref name="PasswordOf"/> when the step is
 /// carried out, so that a plan never holds either.
 /// </param>
+/// <param name="Remedy">Who can do what when the administrator may not carry it out; null: nothing more is known than what the server says.</param>
 internal sealed record PostgresStep(
-    string Id, string Kind, string Target, string Why, bool Destructive, PostgresPhase Phase, IReadOnlyList<string> Statements, WarehouseRole? PasswordOf = null)
+    string Id, string Kind, string Target, string Why, bool Destructive, PostgresPhase Phase, IReadOnlyList<string> Statements, WarehouseRole? PasswordOf = null, string? Remedy = null)
     : ProvisioningStep(Id, Kind, Target, Why, Destructive)
 {
     public const string VerifierMark = "{verifier}";

@@ -63,14 +63,25 @@ internal static class RoleSteps
     private static IEnumerable<PostgresStep> Extra(PostgresDesired desired, PostgresState state)
     {
         string[] own = [desired.Loader, desired.Transformer, desired.Reader];
-        foreach (var (role, member, _) in state.Memberships.Where(found => own.Contains(found.Member) || found.Member != state.Administrator))
-            yield return new($"member:{role}:{member}", "revoke-membership", $"role {role}", $"membership of {member} in {role} not declared", false, PostgresPhase.Contents, [$"REVOKE {Quote(role)} FROM {Quote(member)}"]);
+        foreach (var membership in state.Memberships.Where(found => own.Contains(found.Member) || found.Member != state.Administrator)) yield return Revoke(membership, state);
         foreach (var (role, database, name) in state.Settings)
         {
             var where = role is null ? $"database {database}" : database is null ? $"role {role}" : $"role {role} in database {database}";
             var subject = role is null ? $"DATABASE {Quote(database!)}" : database is null ? $"ROLE {Quote(role)}" : $"ROLE {Quote(role)} IN DATABASE {Quote(database)}";
             yield return new($"setting:{role}:{database}:{name}", "reset-setting", where, $"setting {name} of {where} not declared", false, PostgresPhase.Contents, [$"ALTER {subject} RESET {Quote(name)}"]);
         }
+    }
+
+    private static PostgresStep Revoke(Membership membership, PostgresState state)
+    {
+        var (role, member, grantor, _) = membership;
+        var (id, why, sql) = ($"member:{role}:{member}", $"membership of {member} in {role} not declared", $"REVOKE {Quote(role)} FROM {Quote(member)}");
+        if (state.ServerVersion < 160000) return Step(id, why, sql, null);
+        // Without naming the grantor, REVOKE takes back only what the administrator granted, and says nothing about the rest.
+        var named = $"{sql} GRANTED BY {Quote(grantor)} CASCADE";
+        return grantor == state.Administrator ? Step(id, why, named, null) : Step($"{id}:{grantor}", $"{why} (granted by {grantor})", named, $"granted by {grantor}; revoke it as {grantor}.");
+
+        PostgresStep Step(string id, string why, string sql, string? remedy) => new(id, "revoke-membership", $"role {role}", why, false, PostgresPhase.Contents, [sql], Remedy: remedy);
     }
 
     private static string Comment(string name) => $"COMMENT ON ROLE {Quote(name)} IS '{PostgresStep.CommentPrefix}{PostgresStep.FingerprintMark}'";
