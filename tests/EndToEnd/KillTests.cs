@@ -110,7 +110,11 @@ public sealed class KillTests : IDisposable
         using var client = await host.OperatorAsync();
         host.Process.Output.ShouldContain(" of acme-dev succeeded", customMessage: host.Process.Said);
         var runs = (await client.GetAsync("v1/runs", default))["items"]!.AsArray().Select(run => (Guid)run!["run"]!).ToList();
-        foreach (var run in runs) ((string?)(await client.EndOfAsync(run))["summary"]!["status"]).ShouldBe("Succeeded", host.Process.Said);
+        foreach (var run in runs)
+        {
+            var view = await client.EndOfAsync(run);
+            ((string?)view["summary"]!["status"]).ShouldBe("Succeeded", view.ToJsonString());
+        }
         // The oldest is the one that was interrupted: it took the file, and the later ones found nothing new.
         await AccountedForAsync(client, runs.Min(), host.Data);
     }

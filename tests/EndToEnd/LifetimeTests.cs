@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ControlPlane.AppHost.MainJob;
 using ControlPlane.EndToEnd.Processes;
 using ControlPlane.Testing;
 

@@ -16,6 +16,8 @@ internal sealed partial class RefreshReconciler(
 {
     public const string WorkKind = "refresh";
 
+    private const int AsksBeforeForgotten = 2;
+
     public string Kind => WorkKind;
 
     public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
@@ -74,13 +76,34 @@ internal sealed partial class RefreshReconciler(
 
     private async Task<Pass> LookAsync(Lease lease, RefreshWork work, PowerBiClient client, RefreshHandle handle, CancellationToken cancellationToken)
     {
-        var state = await client.GetRefreshAsync(handle, cancellationToken);
+        if (await FindAsync(client, work, handle, cancellationToken) is not { } state)
+        {
+            await store.RecordNoneAsync(lease, work, cancellationToken);
+            return Pass.Again(TimeSpan.Zero);
+        }
         if (state.IsRunning) return await WaitAsync(lease, work, cancellationToken);
         if (state.Succeeded) return await FinishAsync(lease, work, StageStatus.Succeeded, null, cancellationToken);
         if (!work.Adopted) return await FinishAsync(lease, work, StageStatus.Failed, Explain(state), cancellationToken);
         // What somebody else started came to nothing: now ours.
         await store.RecordNoneAsync(lease, work, cancellationToken);
         return Pass.Again(TimeSpan.Zero);
+    }
+
+    /// <summary>
+    /// Null when the service has no memory of the refresh any more: what became of it nobody can tell, and another one does no harm.
+    /// One that was just started may not be known yet, so it is asked for again before it is given up.
+    /// </summary>
+    private static async Task<RefreshState?> FindAsync(PowerBiClient client, RefreshWork work, RefreshHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetRefreshAsync(handle, cancellationToken);
+        }
+        catch (PowerBiException exception) when (exception.Status == System.Net.HttpStatusCode.NotFound)
+        {
+            if (work.Attempts < AsksBeforeForgotten) throw new Fault(FaultKind.Unavailable, "RefreshUnknown", $"Power BI: {exception.Message}", exception);
+            return null;
+        }
     }
 
     private async Task<Pass> FollowAsync(Lease lease, RefreshWork work, RefreshHandle handle, bool adopted, CancellationToken cancellationToken)

@@ -105,6 +105,18 @@ public class RefreshTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Refresh_that_the_service_has_forgotten_is_asked_for_again()
+    {
+        await using var host = await ActivationHost.StartAsync(postgres, Fast with { RefreshDuration = TimeSpan.FromSeconds(2) }, refreshes: Yaml());
+        var run = await host.PublishModelsAsync();
+        await Eventually.TrueAsync("the refresh is followed", () => host.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM activation.refreshes WHERE refresh_id IS NOT NULL)"));
+        // As if the service had been started anew: it answers 404 for the one that is followed.
+        await host.ScalarAsync<object>("UPDATE activation.refreshes SET refresh_id = '5b1f0c9e-0000-4000-8000-000000000404'");
+        var end = await host.EndOfAsync(run, "report");
+        end.Status.ShouldBe(StageStatus.Succeeded, end.Error);
+    }
+
+    [Fact]
     public async Task Throttling_and_outages_of_the_service_are_waited_out()
     {
         await using var host = await ActivationHost.StartAsync(postgres, Fast with { PowerBiFaultRate = 0.4 }, refreshes: Yaml());

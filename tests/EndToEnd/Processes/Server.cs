@@ -48,9 +48,11 @@ internal sealed class Server(string connectionString, PostgresServer? owned = nu
         return all;
     }
 
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+
     public async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString(database));
         await connection.OpenAsync();
         return connection;
     }
