@@ -57,6 +57,20 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         if (!allowed) await PostgresRemoval.EndSessionsAsync(connection, roles, cancellationToken);
     });
 
+    public async Task EndSessionsAsync(IReadOnlyList<TenantId> tenants, CancellationToken cancellationToken)
+    {
+        if (tenants.Count == 0) return;
+        try
+        {
+            await using var connection = await _administrator.OpenAsync(cancellationToken);
+            await PostgresRemoval.EndSessionsAsync(connection, [.. tenants.SelectMany(tenant => Enum.GetValues<WarehouseRole>().Select(role => tenant.RoleName(role)))], cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            throw ProvisioningFaults.Translate(exception, tenants[0], tenants.Count == 1 ? "the sessions of" : $"the sessions of {tenants.Count - 1} other tenants and");
+        }
+    }
+
     public async Task DropDatabaseAsync(TenantId tenant, CancellationToken cancellationToken) => await GuardAsync(tenant, "the database of", async () =>
     {
         await warehouse.ForgetAsync(tenant);
