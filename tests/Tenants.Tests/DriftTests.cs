@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Tenants.Tests.Hosting;
 using ControlPlane.Testing;
+using Npgsql;
 
 namespace ControlPlane.Tenants.Tests;
 
@@ -81,6 +82,26 @@ public sealed class DriftTests(Warehouse warehouse)
 
         await warehouse.ExecuteAsync("postgres", $"ALTER DATABASE \"{tenant.DatabaseName}\" ALLOW_CONNECTIONS true");
         await host.ConditionAsync(tenant, "Synced", "True");
+    }
+
+    [Fact]
+    public async Task Server_that_cannot_be_reached_is_not_named_to_those_who_ask()
+    {
+        var address = new NpgsqlConnectionStringBuilder(warehouse.Administrator) { Port = 1 }.ConnectionString;
+        await using var host = await TenantsHost.StartAsync(warehouse, settings: new() { ["ControlPlane:Warehouse"] = address });
+        var tenant = PostgresFixture.NewTenant();
+        (await host.PutAsync(tenant, "blueprint: github-events")).EnsureSuccessStatusCode();
+
+        var condition = await host.ConditionAsync(tenant, "Synced", "Unknown");
+        var plan = await host.Client.GetAsync($"/v1/tenants/{tenant}/plan", TestContext.Current.CancellationToken);
+
+        plan.StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+        foreach (var text in new[] { condition.ToJsonString(), await plan.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) })
+        {
+            text.ShouldContain("could not be asked");
+            text.ShouldNotContain("127.0.0.1");
+        }
+        host.Log.Text.ShouldContain("127.0.0.1:1");
     }
 
     [Fact]

@@ -3,12 +3,14 @@ using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 using ControlPlane.Warehouses.Credentials;
 using ControlPlane.Warehouses.Provisioning;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ControlPlane.Warehouses.Postgres.Provisioning;
 
 /// <summary>Tenants as databases and roles of one PostgreSQL server (15 and later), made by an administrator who is no superuser.</summary>
-public sealed class PostgresProvisioner(PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets, TimeProvider time) : IWarehouseProvisioner, IAsyncDisposable
+public sealed partial class PostgresProvisioner(
+    PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets, TimeProvider time, ILogger<PostgresProvisioner> logger) : IWarehouseProvisioner, IAsyncDisposable
 {
     private readonly PostgresAdministrator _administrator = new(options);
     private readonly PasswordTrial _trial = new(options, secrets, time);
@@ -24,7 +26,9 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
         {
-            return new Observed<ProvisioningPlan>.Unknown($"The warehouse could not be asked about {desired.Tenant.DatabaseName}: {exception.Message}");
+            // The message names the server's address, and tenants may read what is returned.
+            Log.NotObserved(logger, exception, desired.Tenant.ToString());
+            return new Observed<ProvisioningPlan>.Unknown($"The warehouse could not be asked about {desired.Tenant.DatabaseName}; the log of the control plane says why.");
         }
     }
 
@@ -171,5 +175,11 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         {
             throw ProvisioningFaults.Translate(exception, tenant, what);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2051, LogLevel.Warning, "The warehouse could not be asked about {Tenant}")]
+        public static partial void NotObserved(ILogger logger, Exception exception, string tenant);
     }
 }
