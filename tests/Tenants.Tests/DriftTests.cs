@@ -20,7 +20,7 @@ public sealed class DriftTests(Warehouse warehouse)
         { "GRANT USAGE ON SCHEMA \"MARTS\" TO \"{p}_READER\" WITH GRANT OPTION", "USAGE on schema MARTS may be passed on by {p}_READER" },
         { "GRANT CONNECT ON DATABASE \"{p}_RAW\" TO PUBLIC", "CONNECT on database {p}_RAW not declared for PUBLIC" },
         { "REVOKE CONNECT ON DATABASE \"{p}_RAW\" FROM \"{p}_READER\"", "CONNECT on database {p}_RAW missing for {p}_READER" },
-        { "GRANT USAGE, CREATE ON SCHEMA public TO \"{p}_READER\"", "USAGE, CREATE on schema public not declared for {p}_READER" },
+        { "GRANT USAGE, CREATE ON SCHEMA public TO \"{p}_READER\"", "CREATE, USAGE on schema public not declared for {p}_READER" },
         { "ALTER ROLE \"{p}_READER\" NOLOGIN", "LOGIN missing on {p}_READER" },
         { "ALTER ROLE \"{p}_READER\" CREATEDB CONNECTION LIMIT 3", "CREATEDB not declared, connection limit 3 instead of 20 on {p}_READER" },
         { "SET ROLE {admin}; GRANT \"{p}_LOADER\" TO \"{p}_READER\"", "membership of {p}_READER in {p}_LOADER not declared" },
