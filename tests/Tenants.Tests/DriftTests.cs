@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Tenants.Tests.Hosting;
 using ControlPlane.Testing;
+using Npgsql;
 
 namespace ControlPlane.Tenants.Tests;
 
@@ -19,7 +20,7 @@ public sealed class DriftTests(Warehouse warehouse)
         { "GRANT USAGE ON SCHEMA \"MARTS\" TO \"{p}_READER\" WITH GRANT OPTION", "USAGE on schema MARTS may be passed on by {p}_READER" },
         { "GRANT CONNECT ON DATABASE \"{p}_RAW\" TO PUBLIC", "CONNECT on database {p}_RAW not declared for PUBLIC" },
         { "REVOKE CONNECT ON DATABASE \"{p}_RAW\" FROM \"{p}_READER\"", "CONNECT on database {p}_RAW missing for {p}_READER" },
-        { "GRANT USAGE, CREATE ON SCHEMA public TO \"{p}_READER\"", "USAGE, CREATE on schema public not declared for {p}_READER" },
+        { "GRANT USAGE, CREATE ON SCHEMA public TO \"{p}_READER\"", "CREATE, USAGE on schema public not declared for {p}_READER" },
         { "ALTER ROLE \"{p}_READER\" NOLOGIN", "LOGIN missing on {p}_READER" },
         { "ALTER ROLE \"{p}_READER\" CREATEDB CONNECTION LIMIT 3", "CREATEDB not declared, connection limit 3 instead of 20 on {p}_READER" },
         { "SET ROLE {admin}; GRANT \"{p}_LOADER\" TO \"{p}_READER\"", "membership of {p}_READER in {p}_LOADER not declared" },
@@ -81,6 +82,26 @@ public sealed class DriftTests(Warehouse warehouse)
 
         await warehouse.ExecuteAsync("postgres", $"ALTER DATABASE \"{tenant.DatabaseName}\" ALLOW_CONNECTIONS true");
         await host.ConditionAsync(tenant, "Synced", "True");
+    }
+
+    [Fact]
+    public async Task Server_that_cannot_be_reached_is_not_named_to_those_who_ask()
+    {
+        var address = new NpgsqlConnectionStringBuilder(warehouse.Administrator) { Port = 1 }.ConnectionString;
+        await using var host = await TenantsHost.StartAsync(warehouse, settings: new() { ["ControlPlane:Warehouse"] = address });
+        var tenant = PostgresFixture.NewTenant();
+        (await host.PutAsync(tenant, "blueprint: github-events")).EnsureSuccessStatusCode();
+
+        var condition = await host.ConditionAsync(tenant, "Synced", "Unknown");
+        var plan = await host.Client.GetAsync($"/v1/tenants/{tenant}/plan", TestContext.Current.CancellationToken);
+
+        plan.StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+        foreach (var text in new[] { condition.ToJsonString(), await plan.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) })
+        {
+            text.ShouldContain("could not be asked");
+            text.ShouldNotContain("127.0.0.1");
+        }
+        host.Log.Text.ShouldContain("127.0.0.1:1");
     }
 
     [Fact]

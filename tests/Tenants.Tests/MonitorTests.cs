@@ -75,6 +75,21 @@ public sealed class MonitorTests(Warehouse warehouse)
     }
 
     [Fact]
+    public async Task Session_that_slipped_in_while_logins_were_switched_off_is_ended()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+        var tenant = PostgresFixture.NewTenant();
+        await host.OnboardAsync(tenant, "blueprint: github-events\nwarehouse: { quotaCredits: 100 }\n");
+        await UseAsync(host, tenant, 100);
+        await host.ConditionAsync(tenant, "Suspended", "True", "QuotaUsedUp");
+
+        await warehouse.ExecuteAsync("postgres", $"ALTER ROLE \"{tenant.WarehousePrefix}_READER\" LOGIN");
+        await using var session = await warehouse.LoginAsync(tenant, WarehouseRole.Reader, await host.PasswordAsync(tenant, WarehouseRole.Reader));
+
+        await Eventually.TrueAsync("ended", async () => await warehouse.ScalarAsync<long>("postgres", $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{tenant.WarehousePrefix}_READER'") == 0);
+    }
+
+    [Fact]
     public async Task Suspended_tenant_is_resumed_when_the_month_turns()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));

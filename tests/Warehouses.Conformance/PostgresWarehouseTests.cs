@@ -6,6 +6,7 @@ using ControlPlane.Testing;
 using ControlPlane.Warehouses.Credentials;
 using ControlPlane.Warehouses.Postgres;
 using ControlPlane.Warehouses.Postgres.Provisioning;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Warehouses.Conformance;
 
@@ -28,7 +29,7 @@ public sealed class PostgresWarehouseTests(PostgresFixture postgres) : Warehouse
         var credentials = new WarehouseCredentials(secrets);
         var meter = new RecordingMeter();
         var warehouse = new PostgresWarehouse(options, credentials, meter, TimeProvider.System);
-        var provisioner = new PostgresProvisioner(options, warehouse, credentials, secrets, TimeProvider.System);
+        var provisioner = new PostgresProvisioner(options, warehouse, credentials, secrets, TimeProvider.System, NullLogger<PostgresProvisioner>.Instance);
         _opened.AddRange([provisioner, warehouse, database]);
         return (new TestedWarehouse(warehouse, provisioner, meter), PostgresFixture.NewTenant());
     }

@@ -11,8 +11,11 @@ public sealed partial class BlueprintCatalog(IOptions<ControlPlaneOptions> optio
 {
     private const string FileName = "blueprint.yaml";
 
-    /// <summary>The names, in order.</summary>
-    public IReadOnlyList<string> Names() =>
+    /// <summary>The names that a spec can give, in order.</summary>
+    public IReadOnlyList<string> Names() => [.. Folders().Where(folder => Name().IsMatch(folder))];
+
+    /// <summary>Every folder with a <c>blueprint.yaml</c>, in order, also those that are of no use as they are.</summary>
+    public IReadOnlyList<string> Folders() =>
         Directory.Exists(options.Value.Blueprints)
             ? [.. Directory.EnumerateDirectories(options.Value.Blueprints).Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
             : [];
@@ -26,10 +29,22 @@ public sealed partial class BlueprintCatalog(IOptions<ControlPlaneOptions> optio
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file)) return null;
         var errors = new DocumentErrors();
-        var document = YamlDocument.Read(File.ReadAllText(file), errors);
+        var document = YamlDocument.Read(ReadText(file, name), errors);
         if (document is null || errors.Any)
             throw new InvalidDataException($"{FileName} of blueprint '{name}' cannot be read: {string.Join(' ', errors.ByPath.Select(error => $"{error.Key}: {error.Value[0]}"))}");
         return new Blueprint(name, Text(document["version"]), Text(document["description"]), folder, document["defaults"] as JsonObject ?? []);
+    }
+
+    private static string ReadText(string file, string name)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{FileName} of blueprint '{name}' cannot be read.", exception);
+        }
     }
 
     private static string Text(JsonNode? node) => node?.ToString() ?? "";

@@ -24,13 +24,29 @@ public sealed partial class MonitorReconciler(
     {
         var monitors = await ListAsync(cancellationToken);
         var times = (await warehouse.StatementTimesAsync([.. monitors.Select(monitor => TenantId.Parse(monitor.Tenant))], cancellationToken)).ToDictionary(found => found.Tenant.ToString());
+        var suspended = new List<TenantId>();
         foreach (var monitor in monitors)
         {
             var decision = QuotaDecision.For(monitor, times.GetValueOrDefault(monitor.Tenant), Months.Of(time.GetUtcNow()));
             if (decision.Monitor != monitor) await SaveAsync(decision, lease, cancellationToken);
             if (decision.Monitor.InTransition) await EnforceAsync(decision.Monitor, lease, cancellationToken);
+            else if (decision.Monitor.Suspended) suspended.Add(TenantId.Parse(monitor.Tenant));
         }
+        await EndSessionsAsync(suspended, cancellationToken);
         return Pass.Again(options.Value.MonitorInterval);
+    }
+
+    /// <summary>A login that had begun before logins were switched off can come through after the sessions were ended; the next pass ends it.</summary>
+    private async Task EndSessionsAsync(IReadOnlyList<TenantId> suspended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await warehouse.EndSessionsAsync(suspended, cancellationToken);
+        }
+        catch (Fault fault)
+        {
+            Log.SessionsNotEnded(logger, fault, suspended.Count);
+        }
     }
 
     private async Task<IReadOnlyList<MonitorRow>> ListAsync(CancellationToken cancellationToken)
@@ -56,7 +72,7 @@ public sealed partial class MonitorReconciler(
         catch (Fault fault)
         {
             // One tenant's trouble does not stop the others; the next pass tries again.
-            Log.NotEnforced(logger, monitor.Tenant, fault.Message);
+            Log.NotEnforced(logger, fault, monitor.Tenant);
             return;
         }
         await WriteAsync(lease, monitor with { Enforced = monitor.Suspended }, transaction => monitor.Suspended
@@ -77,7 +93,10 @@ public sealed partial class MonitorReconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(2010, LogLevel.Warning, "The logins of {Tenant} could not be switched, will try again: {Reason}")]
-        public static partial void NotEnforced(ILogger logger, string tenant, string reason);
+        [LoggerMessage(2011, LogLevel.Warning, "Sessions of {Tenants} suspended tenants could not be ended, will try again")]
+        public static partial void SessionsNotEnded(ILogger logger, Exception exception, int tenants);
+
+        [LoggerMessage(2010, LogLevel.Warning, "The logins of {Tenant} could not be switched, will try again")]
+        public static partial void NotEnforced(ILogger logger, Exception exception, string tenant);
     }
 }

@@ -17,6 +17,9 @@ public interface IWarehouseProvisioner
     /// <summary>Whether the tenant's roles may log in. Taking it away also ends their sessions. Does nothing where there are no roles.</summary>
     Task SetLoginAsync(TenantId tenant, bool allowed, CancellationToken cancellationToken);
 
+    /// <summary>Ends every session of these tenants' roles, all tenants in one request.</summary>
+    Task EndSessionsAsync(IReadOnlyList<TenantId> tenants, CancellationToken cancellationToken);
+
     /// <summary>Removes the tenant's database with everything in it, whoever is connected. Does nothing when there is none.</summary>
     Task DropDatabaseAsync(TenantId tenant, CancellationToken cancellationToken);
 

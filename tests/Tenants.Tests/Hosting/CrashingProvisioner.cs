@@ -23,6 +23,8 @@ internal sealed class CrashingProvisioner(PostgresProvisioner real, int crashAft
 
     public Task SetLoginAsync(TenantId tenant, bool allowed, CancellationToken cancellationToken) => real.SetLoginAsync(tenant, allowed, cancellationToken);
 
+    public Task EndSessionsAsync(IReadOnlyList<TenantId> tenants, CancellationToken cancellationToken) => real.EndSessionsAsync(tenants, cancellationToken);
+
     public Task DropDatabaseAsync(TenantId tenant, CancellationToken cancellationToken) => real.DropDatabaseAsync(tenant, cancellationToken);
 
     public Task DropRolesAsync(TenantId tenant, CancellationToken cancellationToken) => real.DropRolesAsync(tenant, cancellationToken);

@@ -35,7 +35,8 @@ internal static class GrantSteps
     {
         var who = grantee.Length == 0 ? "PUBLIC" : grantee;
         var target = Describe(on);
-        var list = string.Join(", ", privileges);
+        // In a fixed order: whoever agreed to the step must recognise it, in whatever order the server lists them next time.
+        var list = string.Join(", ", privileges.Order(StringComparer.Ordinal));
         return new($"{kind}:{Slug(on)}:{who}", kind, target, $"{list} on {target} {difference} {who}", false, PostgresPhase.Contents, [Sql(kind, on, grantee, privileges)]);
     }
 

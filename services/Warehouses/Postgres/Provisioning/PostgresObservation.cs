@@ -76,7 +76,8 @@ internal static class PostgresObservation
             while (await reader.ReadAsync(cancellationToken)) facts.Add((reader.GetString(0), reader.GetFieldValue<string?[]>(1)));
         }
         while (await reader.NextResultAsync(cancellationToken));
-        return ToState(facts.ToLookup(fact => fact.Kind, fact => fact.Fields));
+        // The server promises no order, but a plan must be the same for the same state.
+        return ToState(facts.OrderBy(fact => string.Join('\u0001', fact.Fields), StringComparer.Ordinal).ToLookup(fact => fact.Kind, fact => fact.Fields));
     }
 
     private static PostgresState ToState(ILookup<string, string?[]> facts)

@@ -3,12 +3,14 @@ using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 using ControlPlane.Warehouses.Credentials;
 using ControlPlane.Warehouses.Provisioning;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ControlPlane.Warehouses.Postgres.Provisioning;
 
 /// <summary>Tenants as databases and roles of one PostgreSQL server (15 and later), made by an administrator who is no superuser.</summary>
-public sealed class PostgresProvisioner(PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets, TimeProvider time) : IWarehouseProvisioner, IAsyncDisposable
+public sealed partial class PostgresProvisioner(
+    PostgresWarehouseOptions options, PostgresWarehouse warehouse, WarehouseCredentials credentials, ISecretStore secrets, TimeProvider time, ILogger<PostgresProvisioner> logger) : IWarehouseProvisioner, IAsyncDisposable
 {
     private readonly PostgresAdministrator _administrator = new(options);
     private readonly PasswordTrial _trial = new(options, secrets, time);
@@ -24,7 +26,9 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
         {
-            return new Observed<ProvisioningPlan>.Unknown($"The warehouse could not be asked about {desired.Tenant.DatabaseName}: {exception.Message}");
+            // The message names the server's address, and tenants may read what is returned.
+            Log.NotObserved(logger, exception, desired.Tenant.ToString());
+            return new Observed<ProvisioningPlan>.Unknown($"The warehouse could not be asked about {desired.Tenant.DatabaseName}; the log of the control plane says why.");
         }
     }
 
@@ -56,6 +60,20 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         await PostgresAdministrator.ExecuteAsync(connection, roles.Select(role => $"ALTER ROLE {PostgresIdentifier.Quote(role)} {(allowed ? "LOGIN" : "NOLOGIN")}"), cancellationToken);
         if (!allowed) await PostgresRemoval.EndSessionsAsync(connection, roles, cancellationToken);
     });
+
+    public async Task EndSessionsAsync(IReadOnlyList<TenantId> tenants, CancellationToken cancellationToken)
+    {
+        if (tenants.Count == 0) return;
+        try
+        {
+            await using var connection = await _administrator.OpenAsync(cancellationToken);
+            await PostgresRemoval.EndSessionsAsync(connection, [.. tenants.SelectMany(tenant => Enum.GetValues<WarehouseRole>().Select(role => tenant.RoleName(role)))], cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            throw ProvisioningFaults.Translate(exception, tenants[0], tenants.Count == 1 ? "the sessions of" : $"the sessions of {tenants.Count - 1} other tenants and");
+        }
+    }
 
     public async Task DropDatabaseAsync(TenantId tenant, CancellationToken cancellationToken) => await GuardAsync(tenant, "the database of", async () =>
     {
@@ -157,5 +175,11 @@ public sealed class PostgresProvisioner(PostgresWarehouseOptions options, Postgr
         {
             throw ProvisioningFaults.Translate(exception, tenant, what);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2051, LogLevel.Warning, "The warehouse could not be asked about {Tenant}")]
+        public static partial void NotObserved(ILogger logger, Exception exception, string tenant);
     }
 }
