@@ -25,7 +25,7 @@ public sealed class PipelineTests(PostgresFixture postgres)
         var entry = host.Facts.Ledger(run).ShouldHaveSingleItem();
         (entry.Read, entry.Rejected, entry.Landed, entry.Loaded, entry.Final).ShouldBe((300, 0, 300, 300, true));
         host.Facts.Of<RunStarted>().ShouldHaveSingleItem().Sources.ShouldBe(["things"]);
-        host.Facts.Stage(run, Stages.Sync, "things")!.ShouldSatisfyAllConditions(stage => stage.Status.ShouldBe(StageStatus.Succeeded), stage => stage.RowsOut.ShouldBe(300));
+        host.Facts.Stage(run, Stages.Sync, "things")!.ShouldSatisfyAllConditions(stage => stage.Status.ShouldBe(StageStatus.Succeeded), stage => stage.RowsIn.ShouldBe(300), stage => stage.RowsOut.ShouldBe(300));
         host.Facts.Stage(run, Stages.Load, "things.things")!.ShouldSatisfyAllConditions(stage => stage.Status.ShouldBe(StageStatus.Succeeded), stage => stage.RowsOut.ShouldBe(300));
     }
 

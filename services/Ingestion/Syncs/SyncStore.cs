@@ -75,7 +75,7 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
         if (version is null) return;
         if (status is { } told)
             await state.Outbox.AddAsync(transaction, new StageChanged(
-                job.Tenant, job.Run, Stages.Sync, job.Source, told, version.Value, job.StartedAt ?? now, ended ? now : null, 0, records, 0, ended ? error : null), cancellationToken);
+                job.Tenant, job.Run, Stages.Sync, job.Source, told, version.Value, job.StartedAt ?? now, ended ? now : null, records, records, 0, ended ? error : null), cancellationToken);
         if (ended) await EndBatchesAsync(transaction, job, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
