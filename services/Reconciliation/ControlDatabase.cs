@@ -19,10 +19,7 @@ public sealed class ControlDatabase : IAsyncDisposable
     {
         _tenant = Build(connectionString, "control-tenant", options: null);
         _fleet = Build(connectionString, "control-fleet", options: $"-c app.tenant={Fleet}");
-        ConnectionString = connectionString;
     }
-
-    internal string ConnectionString { get; }
 
     /// <summary>A connection that sees every tenant.</summary>
     public ValueTask<NpgsqlConnection> OpenFleetAsync(CancellationToken cancellationToken) => _fleet.OpenConnectionAsync(cancellationToken);

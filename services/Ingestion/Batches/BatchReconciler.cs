@@ -25,7 +25,7 @@ internal sealed class BatchReconciler(
     {
         if (await batches.FindAsync(Guid.Parse(item.Key), cancellationToken) is not { State: BatchStates.Landed or BatchStates.Validated } batch) return Pass.Finished();
         if (await tenants.FindAsync(batch.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
-        if (tenant.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
+        if (tenant.Suspended) return TenantStore.Wait(item);
         try
         {
             if (batch.State == BatchStates.Landed)

@@ -24,7 +24,7 @@ internal sealed class ScheduleReconciler(ServiceState<IngestionModule> state, Te
     {
         var (tenant, key, now) = (TenantId.Parse(item.Tenant), ScheduleKey.Parse(item.Key), time.GetUtcNow());
         if (await tenants.FindAsync(tenant, cancellationToken) is not { } row) return Pass.Finished();
-        if (row.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
+        if (row.Suspended) return TenantStore.Wait(item);
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);

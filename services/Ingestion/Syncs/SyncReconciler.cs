@@ -29,7 +29,7 @@ internal sealed partial class SyncReconciler(
         if (await syncs.NextAsync(item.Tenant, item.Key, cancellationToken) is not { } job) return Pass.Done();
         if (await tenants.FindAsync(job.Tenant, cancellationToken) is not { } tenant) return Pass.Finished();
         if (job.IsCancelled) return await EndAsync(lease, job, StageStatus.Cancelled, null, cancellationToken);
-        if (tenant.Suspended) return Pass.Again(TenantStore.LookAgain, TenantStore.Waiting(item));
+        if (tenant.Suspended) return TenantStore.Wait(item);
         // A batch that is refused gives its rows back to the next sync, so that one begins only once it is known what became of the batch before.
         if (await syncs.FollowsUnsettledBatchAsync(job, cancellationToken))
             return Pass.Again(SettlePoll, new Condition("Synced", ConditionStatus.Unknown, "WaitingForBatch", "The batch before is still being validated.", item.Generation));

@@ -14,11 +14,11 @@ internal sealed class TenantStore(ServiceState<IngestionModule> state)
     private const string Select = "SELECT tenant AS Tenant, generation AS Generation, spec AS Spec, suspended AS Suspended FROM ingestion.tenants WHERE tenant = @tenant";
 
     /// <summary>A resumed tenant makes its work due; this is for what came to wait in the same moment.</summary>
-    public static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
-    /// <summary>What a suspended tenant's work waits with.</summary>
-    public static Condition Waiting(WorkItem item) =>
-        new("Synced", ConditionStatus.Unknown, "Suspended", "The tenant's quota is used up; goes on once it is resumed.", item.Generation);
+    /// <summary>How a suspended tenant's work waits.</summary>
+    public static Pass Wait(WorkItem item) =>
+        Pass.Again(LookAgain, new Condition("Synced", ConditionStatus.Unknown, "Suspended", "The tenant's quota is used up; goes on once it is resumed.", item.Generation));
 
     /// <summary>Null when the tenant is not known (yet, or any more).</summary>
     public async Task<TenantRow?> FindAsync(TenantId tenant, CancellationToken cancellationToken)

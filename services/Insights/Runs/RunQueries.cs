@@ -13,6 +13,8 @@ namespace ControlPlane.Insights.Runs;
 /// <summary>Reads runs as their caller may see them.</summary>
 public sealed class RunQueries(ServiceState<InsightsModule> state, TimeProvider time)
 {
+    private static readonly Dictionary<string, int> Places = Stages.All.Select((stage, place) => (stage, place)).ToDictionary(pair => pair.stage, pair => pair.place);
+
     private const string Summary = """
         run AS Run, tenant AS Tenant, status AS Status, trigger AS Trigger, sources AS Sources, started_at AS StartedAt, finished_at AS FinishedAt, error AS Error, marts::text AS Marts
         """;
@@ -62,7 +64,7 @@ public sealed class RunQueries(ServiceState<InsightsModule> state, TimeProvider 
         return (!goesOn, await EventLog.ReadAsync(connection, run, after, cancellationToken));
     }
 
-    private static int Place(StageView stage) => Stages.All.ToList().IndexOf(stage.Stage);
+    private static int Place(StageView stage) => Places.GetValueOrDefault(stage.Stage, -1);
 
     private sealed record RunRow(Guid Run, string Tenant, string Status, string? Trigger, Array Sources, DateTime StartedAt, DateTime? FinishedAt, string? Error, string? Marts)
     {
