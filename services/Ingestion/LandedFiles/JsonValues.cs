@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ControlPlane.Ingestion.Connectors;
-using ControlPlane.Ingestion.Connectors.Records;
+using ControlPlane.Connectors;
+using ControlPlane.Connectors.Records;
 
 namespace ControlPlane.Ingestion.LandedFiles;
 

@@ -1,4 +1,4 @@
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.LandedFiles;
 

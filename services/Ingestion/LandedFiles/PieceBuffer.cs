@@ -1,5 +1,5 @@
 using System.Buffers;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.LandedFiles;
 

@@ -1,5 +1,5 @@
 using ControlPlane.Contracts;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.RawFiles;
 

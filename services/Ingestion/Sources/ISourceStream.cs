@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.Sources;
 

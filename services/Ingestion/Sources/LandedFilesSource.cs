@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Ingestion.LandedFiles;
 
 namespace ControlPlane.Ingestion.Sources;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Ingestion.LandedFiles;
 using ControlPlane.Ingestion.Validation;
 using ControlPlane.Reconciliation;

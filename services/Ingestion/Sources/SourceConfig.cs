@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 

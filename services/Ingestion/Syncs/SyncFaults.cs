@@ -1,5 +1,5 @@
 using ControlPlane.Ingestion.Batches;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Reconciliation;
 
 namespace ControlPlane.Ingestion.Syncs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ControlPlane.Ingestion.Tests.Connectors;
+using ControlPlane.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Ingestion.Tests.Hosting;

@@ -1,8 +1,8 @@
+using ControlPlane.Connectors.Tests;
 using System.IO.Compression;
 using System.Text;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Ingestion.LandedFiles;
-using ControlPlane.Ingestion.Tests.Connectors;
 using ControlPlane.Testing;
 
 namespace ControlPlane.Ingestion.Tests.LandedFiles;

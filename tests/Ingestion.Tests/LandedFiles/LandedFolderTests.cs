@@ -1,7 +1,7 @@
+using ControlPlane.Connectors.Tests;
 using System.Text.Json.Nodes;
-using ControlPlane.Ingestion.Connectors;
+using ControlPlane.Connectors;
 using ControlPlane.Ingestion.LandedFiles;
-using ControlPlane.Ingestion.Tests.Connectors;
 using ControlPlane.Testing;
 
 namespace ControlPlane.Ingestion.Tests.LandedFiles;

@@ -1,10 +1,9 @@
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
-using ControlPlane.Ingestion.Tests.Connectors;
+using ControlPlane.Testing;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
 using ControlPlane.Lake.FileSystem;
-using ControlPlane.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Ingestion.Tests.Syncs;

@@ -11,7 +11,7 @@ public sealed class LargeSyncTests(PostgresFixture postgres)
     {
         await using var world = await World.CreateAsync(postgres);
         var page = ThingSource.Page(1, 5000);
-        await using var source = await Connectors.TestSource.StartAsync(context => ThingSource.PageOf(context) <= 100 ? page : "[]");
+        await using var source = await TestSource.StartAsync(context => ThingSource.PageOf(context) <= 100 ? page : "[]");
         var host = await world.StartAsync();
         await host.ProvisionAsync(IngestionHost.Things(source.Url));
         var before = GC.GetTotalMemory(forceFullCollection: true);

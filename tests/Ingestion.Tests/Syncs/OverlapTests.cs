@@ -1,6 +1,5 @@
-using ControlPlane.Ingestion.Tests.Connectors;
-using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Testing;
+using ControlPlane.Ingestion.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Ingestion.Tests.Syncs;

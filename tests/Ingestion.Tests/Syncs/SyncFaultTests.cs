@@ -1,10 +1,9 @@
 using ControlPlane.Contracts;
-using ControlPlane.Ingestion.Tests.Connectors;
+using ControlPlane.Testing;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
 using ControlPlane.Lake.FileSystem;
 using ControlPlane.Secrets;
-using ControlPlane.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,7 @@
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
-using ControlPlane.Ingestion.Tests.Connectors;
-using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Testing;
+using ControlPlane.Ingestion.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Ingestion.Tests.Tenants;

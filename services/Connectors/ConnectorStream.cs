@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors;
+
+/// <summary>One stream of a connector.</summary>
+public sealed class ConnectorStream
+{
+    private readonly StreamDefinition _definition;
+    private readonly ConnectorDefinition _connector;
+    private readonly TimeProvider _time;
+
+    internal ConnectorStream(StreamDefinition definition, ConnectorDefinition connector, TimeProvider time)
+    {
+        _definition = definition;
+        _connector = connector;
+        _time = time;
+    }
+
+    public string Name => _definition.Name;
+
+    /// <summary>Paths to the fields that identify a record; empty when it has no key.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> PrimaryKey => _definition.PrimaryKey;
+
+    /// <summary>The declared contract of the records, as JSON schema; null when none is declared.</summary>
+    public JsonObject? Schema => _definition.Schema;
+
+    /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
+    public string? CursorField => _definition.Cursor?.CursorField.Text;
+
+    /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
+    /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
+    public Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, CancellationToken cancellationToken) =>
+        ReadAsync(request, sink, http, long.MaxValue, cancellationToken);
+
+    internal async Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, long stopAfter, CancellationToken cancellationToken)
+    {
+        var redactor = SecretRedactor.For(request.Config, _connector.Specification);
+        try
+        {
+            foreach (var required in (_connector.Specification?["required"] as JsonArray ?? []).Select(n => n?.ToString() ?? ""))
+            {
+                if (!request.Config.ContainsKey(required))
+                    throw new ConnectorException(ConnectorFaultKind.Configuration, $"stream {Name}: the config lacks '{required}'");
+            }
+
+            using var read = new StreamRead(_definition, _connector.Budget, request, sink, http, _time, redactor, stopAfter);
+            return await read.RunAsync(cancellationToken);
+        }
+        catch (ConnectorException e)
+        {
+            var placed = e.Message.StartsWith("stream ", StringComparison.Ordinal)
+                ? e
+                : new ConnectorException(e.Kind, $"stream {Name}: {e.Message}", e.InnerException) { RetryAfter = e.RetryAfter };
+            var clean = redactor.Redact(placed);
+            if (ReferenceEquals(clean, e)) throw;
+            throw clean;
+        }
+    }
+}

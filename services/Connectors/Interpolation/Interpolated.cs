@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Manifests;
+using ControlPlane.Templating;
+using ControlPlane.Templating.Manifests;
+
+namespace ControlPlane.Connectors.Interpolation;
+
+/// <summary>A text of the manifest that may hold a template, parsed when the manifest is loaded.</summary>
+internal sealed class Interpolated
+{
+    private readonly Template _template;
+    private readonly object? _parameters;
+
+    private Interpolated(string text, string path, Template template, object? parameters)
+    {
+        Text = text;
+        Path = path;
+        _template = template;
+        _parameters = parameters;
+    }
+
+    /// <summary>As it stands in the manifest.</summary>
+    public string Text { get; }
+
+    /// <summary>Where it stands in the manifest.</summary>
+    public string Path { get; }
+
+    public bool IsLiteral => _template.IsLiteral;
+
+    /// <summary>Parses <paramref name="text"/>; a template that is not valid is recorded and stands for its own text from then on.</summary>
+    public static Interpolated Parse(string text, string path, JsonObject? parameters, ManifestErrors errors, TimeProvider time)
+    {
+        try
+        {
+            return new(text, path, Template.Parse(text, path, Options(time)), TemplateValues.FromJson(parameters ?? []));
+        }
+        catch (TemplateException e)
+        {
+            errors.Add(path, $"not a valid template: {e.Problem}");
+            return new(text, path, Template.Parse("", path), null);
+        }
+    }
+
+    public bool Uses(string variable) => _template.FreeVariables.Contains(variable);
+
+    /// <summary>The text with its templates filled in; empty when something missing is used on the way.</summary>
+    /// <exception cref="ConnectorException">The template fails.</exception>
+    public string Render(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) =>
+    {
+        try
+        {
+            return template.Render(variables);
+        }
+        catch (TemplateException e) when (e.Kind == TemplateErrorKind.Undefined)
+        {
+            return "";
+        }
+    });
+
+    /// <summary>The typed value: what is rendered, read as a Python literal where it is one.</summary>
+    /// <exception cref="ConnectorException">The template fails.</exception>
+    public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
+
+    /// <summary>The value as a condition: false for nothing, False, 0, what is empty, and the word false.</summary>
+    /// <exception cref="ConnectorException">The template fails.</exception>
+    public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));
+
+    private static TemplateOptions Options(TimeProvider time) => OptionsCache.GetValue(time, static t => ManifestInterpolation.ManifestOptions(t));
+
+    private static System.Runtime.CompilerServices.ConditionalWeakTable<TimeProvider, TemplateOptions> OptionsCache { get; } = [];
+
+    private T Run<T>(Scope scope, Func<Template, IReadOnlyDictionary<string, object?>, T> use)
+    {
+        try
+        {
+            return use(_template, scope.With("parameters", _parameters).Variables);
+        }
+        catch (TemplateException e)
+        {
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: the template fails: {e.Problem}", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors.Manifests;
+
+/// <summary>
+/// Fills in missing component types and hands <c>$parameters</c> down to every typed component below. A parameter fills a field that the
+/// component leaves out or leaves falsy; the parameters of the inner component win over those of the outer one.
+/// </summary>
+internal static class TypePropagation
+{
+    public const string Parameters = "$parameters";
+
+    /// <summary>Changes <paramref name="component"/> in place.</summary>
+    /// <param name="field">Where it stands: <c>Parent.field</c>; empty for the document.</param>
+    public static void Apply(JsonObject component, string field, JsonObject inherited)
+    {
+        if (!component.ContainsKey("type") && DefaultTypes.For(field, component.ContainsKey("class_name")) is { } inferred)
+            component["type"] = inferred;
+
+        var parameters = inherited.DeepClone().AsObject();
+        if (component[Parameters] is JsonObject own)
+            foreach (var (key, value) in own) parameters[key] = value?.DeepClone();
+        component.Remove(Parameters);
+
+        if (IsJsonSchema(component)) return;
+        if (component["type"] is not JsonValue typeValue || !typeValue.TryGetValue(out string? type))
+        {
+            foreach (var nested in component.Select(p => p.Value).OfType<JsonObject>().Where(v => v.ContainsKey("type")).ToArray())
+                Apply(nested, field, parameters);
+            return;
+        }
+
+        foreach (var (key, value) in parameters)
+            if (IsFalsy(component[key])) component[key] = value?.DeepClone();
+
+        foreach (var (name, value) in component.ToArray())
+        {
+            // A parameter of the same name as the field it fills would be found inside itself again without end.
+            var excluded = parameters.ContainsKey(name) ? WithoutKey(parameters, name) : parameters;
+            if (value is JsonObject child) Apply(child, $"{type}.{name}", excluded);
+            else if (value is JsonArray list)
+                foreach (var item in list.OfType<JsonObject>().ToArray()) Apply(item, $"{type}.{name}", excluded);
+        }
+
+        if (parameters.Count > 0) component[Parameters] = parameters;
+    }
+
+    private static JsonObject WithoutKey(JsonObject parameters, string name)
+    {
+        var copy = parameters.DeepClone().AsObject();
+        copy.Remove(name);
+        return copy;
+    }
+
+    private static bool IsJsonSchema(JsonObject component) => component["type"] switch
+    {
+        JsonValue value => value.TryGetValue(out string? text) && text == "object",
+        JsonArray list => list.Any(t => t is JsonValue v && v.TryGetValue(out string? text) && text == "object"),
+        _ => false,
+    };
+
+    private static bool IsFalsy(JsonNode? node) => node switch
+    {
+        null => true,
+        JsonObject map => map.Count == 0,
+        JsonArray list => list.Count == 0,
+        JsonValue value when value.TryGetValue(out string? text) => text.Length == 0,
+        JsonValue value when value.TryGetValue(out bool flag) => !flag,
+        JsonValue value when value.TryGetValue(out long number) => number == 0,
+        JsonValue value when value.TryGetValue(out double number) => number == 0,
+        _ => false,
+    };
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors;
+
+/// <summary>What to read with.</summary>
+/// <param name="Config">The source's settings, secrets resolved, in the shape that the connector's spec declares.</param>
+/// <param name="State">What the last successful read returned; null for a first or full read.</param>
+public sealed record ReadRequest(JsonObject Config, JsonObject? State)
+{
+    public ReadLimits Limits { get; init; } = ReadLimits.Default;
+}
+
+/// <summary>What a read did.</summary>
+/// <param name="Records">Records handed to the sink.</param>
+/// <param name="Requests">HTTP requests sent, repeated ones included.</param>
+/// <param name="State">To be given to the next read once the records are safe; null when the stream keeps none.</param>
+/// <param name="NotModified">The source said that nothing has changed since the last read (304): no records, and that is a success.</param>
+public sealed record ReadResult(long Records, int Requests, JsonObject? State, bool NotModified);
+
+/// <summary>The outcome of trying the connector out.</summary>
+/// <param name="Message">Why it failed; null when it succeeded.</param>
+public sealed record CheckResult(bool Succeeded, string? Message);

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Incremental;
+using ControlPlane.Connectors.Interpolation;
+
+namespace ControlPlane.Connectors.Records;
+
+/// <summary>
+/// What happens to each record between the page and the sink. Without filter and transformations a record's bytes are passed on as they
+/// stand in the page; only its cursor value is looked at.
+/// </summary>
+internal sealed class RecordPipeline(
+    RecordSelector selector,
+    IReadOnlyList<ITransformation> transformations,
+    CursorWindow? cursor,
+    bool keepLast,
+    Scope scope,
+    PageDelivery delivery) : IRecordReceiver
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly bool _parses = selector.Filter is not null || transformations.Count > 0;
+    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private readonly ArrayBufferWriter<byte> _last = new();
+
+    public long Extracted { get; private set; }
+
+    public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonNode.Parse(_last.WrittenSpan);
+
+    public void BeginAttempt()
+    {
+        Extracted = 0;
+        _last.ResetWrittenCount();
+        cursor?.BeginPage();
+    }
+
+    public void OnRecord(ReadOnlySpan<byte> recordUtf8)
+    {
+        Extracted++;
+        var record = recordUtf8;
+        var wanted = true;
+        if (_parses)
+        {
+            wanted = Transform(recordUtf8);
+            record = _scratch.WrittenSpan;
+        }
+        else if (RecordBytes.HasLineBreak(record))
+        {
+            _scratch.ResetWrittenCount();
+            RecordBytes.WriteCompact(recordUtf8, _scratch);
+            record = _scratch.WrittenSpan;
+        }
+
+        if (keepLast)
+        {
+            _last.ResetWrittenCount();
+            _last.Write(record);
+        }
+
+        if (cursor is not null && !cursor.Observe(record, wanted)) wanted = false;
+        if (wanted) delivery.Add(record);
+    }
+
+    private bool Transform(ReadOnlySpan<byte> recordUtf8)
+    {
+        var node = JsonNode.Parse(recordUtf8);
+        var wanted = true;
+        if (!selector.TransformBeforeFiltering) wanted = Passes(node);
+        if (node is JsonObject record)
+            foreach (var transformation in transformations) transformation.Apply(record, scope);
+        if (selector.TransformBeforeFiltering) wanted = Passes(node);
+
+        _scratch.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(_scratch, Compact);
+        if (node is null) writer.WriteNullValue();
+        else node.WriteTo(writer);
+        writer.Flush();
+        return wanted;
+    }
+
+    private bool Passes(JsonNode? record) =>
+        selector.Filter is not { Text.Length: > 0 } filter || filter.Test(scope.With("record", TemplateValues.FromJson(record)));
+}

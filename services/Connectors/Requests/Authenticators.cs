@@ -1,0 +1,81 @@
+using System.Text;
+using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Manifests;
+
+namespace ControlPlane.Connectors.Requests;
+
+/// <summary>Puts credentials into a request, and names them so that they can be kept out of messages.</summary>
+internal interface IAuthenticator
+{
+    void Apply(RequestDraft draft, Scope scope);
+
+    IEnumerable<string> Secrets(Scope scope);
+}
+
+internal static class Authenticators
+{
+    public static ComponentKinds<IAuthenticator> Kinds { get; } = new()
+    {
+        ["NoAuth"] = _ => NoAuth.Instance,
+        ["BearerAuthenticator"] = BearerAuthenticator.Compile,
+        ["ApiKeyAuthenticator"] = ApiKeyAuthenticator.Compile,
+        ["BasicHttpAuthenticator"] = BasicHttpAuthenticator.Compile,
+    };
+}
+
+internal sealed record NoAuth : IAuthenticator
+{
+    public static NoAuth Instance { get; } = new();
+
+    public void Apply(RequestDraft draft, Scope scope)
+    {
+    }
+
+    public IEnumerable<string> Secrets(Scope scope) => [];
+}
+
+/// <summary><c>Authorization: Bearer token</c>; an empty token sends nothing, so that one manifest serves with and without.</summary>
+internal sealed record BearerAuthenticator(Interpolated Token) : IAuthenticator
+{
+    public static BearerAuthenticator? Compile(Component c) => c.Template("api_token", required: true) is { } token ? new(token) : null;
+
+    public void Apply(RequestDraft draft, Scope scope)
+    {
+        if (Token.Render(scope) is { Length: > 0 } token) draft.Headers["Authorization"] = $"Bearer {token}";
+    }
+
+    public IEnumerable<string> Secrets(Scope scope) => [Token.Render(scope)];
+}
+
+/// <summary>A key in a header, a parameter or the body.</summary>
+internal sealed record ApiKeyAuthenticator(Interpolated? Token, Interpolated? Header, RequestOption? Option) : IAuthenticator
+{
+    public static ApiKeyAuthenticator? Compile(Component c)
+    {
+        if (c.Has("header") == c.Has("inject_into")) c.Error("", "ApiKeyAuthenticator needs either header or inject_into");
+        return new(c.Template("api_token"), c.Template("header"), c.Child("inject_into", RequestOption.Kinds));
+    }
+
+    public void Apply(RequestDraft draft, Scope scope)
+    {
+        var token = Token?.Render(scope) ?? "";
+        if (Option is not null) Option.Inject(draft, token, token, scope);
+        else if (Header is not null) draft.Headers[Header.Render(scope)] = token;
+    }
+
+    public IEnumerable<string> Secrets(Scope scope) => Token is null ? [] : [Token.Render(scope)];
+}
+
+internal sealed record BasicHttpAuthenticator(Interpolated Username, Interpolated? Password) : IAuthenticator
+{
+    public static BasicHttpAuthenticator? Compile(Component c) =>
+        c.Template("username", required: true) is { } username ? new(username, c.Template("password")) : null;
+
+    public void Apply(RequestDraft draft, Scope scope) => draft.Headers["Authorization"] = $"Basic {Encode(scope)}";
+
+    // The user name alone may be the key (Stripe, Greenhouse), so it counts as a secret where there is no password.
+    public IEnumerable<string> Secrets(Scope scope) =>
+        Password?.Render(scope) is { Length: > 0 } password ? [password, Encode(scope)] : [Username.Render(scope), Encode(scope)];
+
+    private string Encode(Scope scope) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username.Render(scope)}:{Password?.Render(scope)}"));
+}

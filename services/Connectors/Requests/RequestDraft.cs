@@ -1,0 +1,118 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors.Requests;
+
+/// <summary>A request while its parts are put together; every attempt makes its message anew.</summary>
+internal sealed class RequestDraft(HttpMethod method, string url)
+{
+    private readonly List<KeyValuePair<string, string>> _parameters = [];
+    private readonly List<KeyValuePair<string, string>> _form = [];
+
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public JsonNode? Json { get; set; }
+
+    public string? Body { get; set; }
+
+    /// <summary>The path or URL of the page, which replaces that of the request.</summary>
+    public string? PageUrl { get; set; }
+
+    public HttpMethod Method => method;
+
+    /// <summary>Whether the page is on the server that the manifest declares: credentials belong to it only.</summary>
+    public bool StaysOnOrigin() => PageUrl is null || !Uri.TryCreate(url, UriKind.Absolute, out var declared) || IsSameOrigin(declared, BuildUri());
+
+    public static bool IsSameOrigin(Uri a, Uri b) =>
+        Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Everything that makes this request what it is.</summary>
+    public string Signature() => string.Join(
+        '\n',
+        [$"{method} {BuildUri()}", .. Headers.Select(h => $"{h.Key}: {h.Value}"), Json?.ToJsonString() ?? Body ?? "", .. _form.Select(f => $"{f.Key}={f.Value}")]);
+
+    public void AddParameter(string name, string value) => _parameters.Add(new(name, value));
+
+    public void SetParameter(string name, string value)
+    {
+        _parameters.RemoveAll(p => p.Key == name);
+        _parameters.Add(new(name, value));
+    }
+
+    public void SetFormField(string name, string value)
+    {
+        _form.RemoveAll(p => p.Key == name);
+        _form.Add(new(name, value));
+    }
+
+    public void SetJsonField(IReadOnlyList<string> path, JsonNode? value)
+    {
+        var target = (Json ??= new JsonObject()) as JsonObject
+            ?? throw new ConnectorException(ConnectorFaultKind.Configuration, "a value can only be injected into a JSON body that is an object");
+        foreach (var name in path.SkipLast(1))
+        {
+            if (target[name] is not JsonObject next) target[name] = next = [];
+            target = next;
+        }
+
+        target[path[^1]] = value;
+    }
+
+    /// <summary>The whole URL. Parameters that the page's own URL already has are not sent twice.</summary>
+    public Uri BuildUri()
+    {
+        var address = PageUrl is null ? url : PageUrl.Contains("://", StringComparison.Ordinal) ? PageUrl : Resolve(url, PageUrl);
+        var question = address.IndexOf('?', StringComparison.Ordinal);
+        var present = question < 0 ? [] : Query(address[(question + 1)..]);
+        var query = new StringBuilder();
+        foreach (var (name, value) in _parameters)
+        {
+            if (present.Any(p => p.Key == name && (PageUrl is not null || p.Value == value))) continue;
+            query.Append(query.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        if (query.Length > 0) address += (question < 0 ? "?" : "&") + query;
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new ConnectorException(ConnectorFaultKind.Configuration, $"'{address}' is not an http or https URL: look at url, url_base and path");
+    }
+
+    public HttpRequestMessage Build(Uri uri)
+    {
+        var message = new HttpRequestMessage(method, uri);
+        if (Json is not null) message.Content = new StringContent(Json.ToJsonString(), Encoding.UTF8, "application/json");
+        else if (_form.Count > 0) message.Content = new FormUrlEncodedContent(_form);
+        else if (Body is not null) message.Content = new StringContent(Body, Encoding.UTF8, "text/plain");
+
+        foreach (var (name, value) in Headers)
+        {
+            if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+                throw new ConnectorException(ConnectorFaultKind.Configuration, $"the header {name} would hold a line break");
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                if (message.Content is not null && MediaTypeHeaderValue.TryParse(value, out var type)) message.Content.Headers.ContentType = type;
+            }
+            else
+            {
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (!message.Headers.Contains("User-Agent")) message.Headers.TryAddWithoutValidation("User-Agent", "controlplane-ingestion/1.0");
+        if (!message.Headers.Contains("Accept")) message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        return message;
+    }
+
+    private static string Resolve(string declared, string page) => page.StartsWith('/') && Uri.TryCreate(declared, UriKind.Absolute, out var origin)
+        ? origin.GetLeftPart(UriPartial.Authority) + page
+        : HttpRequester.Join(declared, page);
+
+    private static List<KeyValuePair<string, string>> Query(string query) =>
+    [
+        .. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .Select(p => new KeyValuePair<string, string>(Decode(p[0]), p.Length > 1 ? Decode(p[1]) : "")),
+    ];
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors;
+
+/// <summary>Takes known secrets out of texts that people and logs see, in each form in which a request may carry them.</summary>
+public sealed class SecretRedactor
+{
+    public const string Mask = "***";
+
+    private static readonly string[] TellingNames = ["secret", "token", "password", "passwd", "api_key", "apikey", "credential", "private_key", "access_key"];
+    private readonly SortedSet<string> _forms = new(Comparer<string>.Create((a, b) =>
+        a.Length != b.Length ? b.Length.CompareTo(a.Length) : string.CompareOrdinal(a, b)));
+
+    /// <summary>
+    /// Knows the secrets of a config: what its spec marks with <c>airbyte_secret</c>, and texts of four letters or more whose name tells
+    /// that they are secret.
+    /// </summary>
+    /// <param name="specification">The connection specification of the manifest; null when it has none.</param>
+    public static SecretRedactor For(JsonObject config, JsonObject? specification)
+    {
+        var redactor = new SecretRedactor();
+        redactor.AddConfig(config, specification, inherited: false);
+        return redactor;
+    }
+
+    public void Add(string? secret)
+    {
+        if (string.IsNullOrWhiteSpace(secret)) return;
+        _forms.Add(secret);
+        _forms.Add(Uri.EscapeDataString(secret));
+        _forms.Add(Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal));
+        _forms.Add(JsonEncodedText.Encode(secret).ToString());
+        _forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+    }
+
+    public string Redact(string text)
+    {
+        foreach (var form in _forms) text = text.Replace(form, Mask, StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>The same failure without secrets. An inner exception stays only if it shows none.</summary>
+    public ConnectorException Redact(ConnectorException e)
+    {
+        var inner = e.InnerException is { } cause && Redact(cause.ToString()) == cause.ToString() ? cause : null;
+        var message = Redact(e.Message);
+        return message == e.Message && inner == e.InnerException ? e : new(e.Kind, message, inner) { RetryAfter = e.RetryAfter };
+    }
+
+    private void AddConfig(JsonNode? value, JsonObject? specification, bool inherited)
+    {
+        switch (value)
+        {
+            case JsonObject map:
+                foreach (var (name, child) in map)
+                {
+                    var declared = Declared(specification, name);
+                    var marked = inherited || declared?["airbyte_secret"] is JsonValue flag && flag.TryGetValue(out bool secret) && secret;
+                    AddConfig(child, declared, marked);
+                    if (!marked && child is JsonValue && child.ToString() is { Length: >= 4 } text
+                        && TellingNames.Any(n => name.Contains(n, StringComparison.OrdinalIgnoreCase))) Add(text);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var item in list) AddConfig(item, specification?["items"] as JsonObject, inherited);
+                break;
+            case not null when inherited:
+                Add(value.ToString());
+                break;
+        }
+    }
+
+    /// <summary>The declaration of a property, in the object itself or in one of its alternatives.</summary>
+    private static JsonObject? Declared(JsonObject? specification, string name)
+    {
+        if (specification is null) return null;
+        if ((specification["properties"] as JsonObject)?[name] is JsonObject direct) return direct;
+        foreach (var keyword in new[] { "oneOf", "anyOf", "allOf" })
+        {
+            if (specification[keyword] is not JsonArray alternatives) continue;
+            JsonObject? found = null;
+            foreach (var declared in alternatives.OfType<JsonObject>().Select(a => Declared(a, name)).OfType<JsonObject>())
+                if (found is null || declared.ContainsKey("airbyte_secret")) found = declared;
+            if (found is not null) return found;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+using ControlPlane.Testing;
+using System.Text.Json.Nodes;
+
+namespace ControlPlane.Connectors.Tests;
+
+/// <summary>A manifest with one stream, put together from what a test is about.</summary>
+internal sealed class Reading(string url, TimeProvider? time = null)
+{
+    public string Requester { get; init; } = "";
+
+    public string Selector { get; init; } = "field_path: [data]";
+
+    public string Paginator { get; init; } = "";
+
+    public string Stream { get; init; } = "";
+
+    public string Source { get; init; } = "";
+
+    public JsonObject Config { get; init; } = [];
+
+    public ReadLimits Limits { get; init; } = new() { IdleTimeout = TimeSpan.FromSeconds(10), ResponseTimeout = TimeSpan.FromSeconds(10) };
+
+    public CollectingSink Sink { get; } = new();
+
+    public TimeProvider Time { get; } = time ?? SkippingTime.At("2026-11-21T09:00:00Z");
+
+    public string Manifest => $$"""
+        version: 6.0.0
+        type: DeclarativeSource
+        check: {type: CheckStream, stream_names: [things]}
+        {{Source}}
+        streams:
+          - type: DeclarativeStream
+            name: things
+            primary_key: id
+        {{Indent(Stream, 4)}}
+            retriever:
+              type: SimpleRetriever
+              requester:
+                type: HttpRequester
+                url_base: {{url}}
+                path: /things
+        {{Indent(Requester, 8)}}
+              record_selector:
+                extractor:
+        {{Indent(Selector.StartsWith(' ') ? Selector : Selector.Replace("\n", "\n  ", StringComparison.Ordinal).Insert(0, "  "), 8)}}
+        {{(Paginator.Length == 0 ? "" : "      paginator:\n" + Indent(Paginator, 8))}}
+        """;
+
+    public Task<ReadResult> RunAsync(JsonObject? state = null) => RunAsync(Sink, state);
+
+    public async Task<ReadResult> RunAsync(IRecordSink sink, JsonObject? state = null, CancellationToken? cancellationToken = null)
+    {
+        using var http = new HttpClient(Limits.CreateHandler());
+        return await Connector.Load(Manifest, "manifest.yaml", Time).Streams[0].ReadAsync(
+            new ReadRequest(Config, state) { Limits = Limits }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    public Task<ConnectorException> FailsAsync(JsonObject? state = null) => Should.ThrowAsync<ConnectorException>(() => RunAsync(state));
+
+    private static string Indent(string text, int by) => string.Join('\n', text.Split('\n').Select(line => new string(' ', by) + line));
+}
