@@ -57,6 +57,7 @@ public sealed class ConnectorStream
                 Runtime = request.Runtime,
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
+                SlicesAtOnce = request.SlicesAtOnce ?? 1,
                 CatalogCursorField = request.CursorField,
             };
             using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint);

@@ -28,6 +28,9 @@ internal sealed record ReadContext
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;
 
+    /// <summary>How many slices may be read at once.</summary>
+    public int SlicesAtOnce { get; init; } = 1;
+
     /// <summary>The cursor field that the catalog names; it counts where the manifest allows it.</summary>
     public string? CatalogCursorField { get; init; }
 
