@@ -4,10 +4,11 @@ namespace ControlPlane.Lake.S3.Provisioning;
 
 /// <summary>One setting of a bucket: how it is observed and how it is set.</summary>
 /// <param name="Kind">Of the step that sets it.</param>
-/// <param name="Observe">What differs, in words; null when it is as wanted.</param>
+/// <param name="Lack">What it means that it is not set, after the bucket's name; the same for a new bucket and for one that drifted.</param>
 internal sealed record BucketAspect(
     string Kind,
-    Func<IAmazonS3, BucketSpec, CancellationToken, Task<string?>> Observe,
+    string Lack,
+    Func<IAmazonS3, BucketSpec, CancellationToken, Task<bool>> IsSet,
     Func<IAmazonS3, BucketSpec, CancellationToken, Task> Apply);
 
 /// <param name="Layer">What lies in it.</param>

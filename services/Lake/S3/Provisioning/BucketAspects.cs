@@ -16,18 +16,18 @@ internal static class BucketAspects
 
     public static IReadOnlyList<BucketAspect> All { get; } =
     [
-        new("block-public-access", PublicAccessAsync, BlockPublicAccessAsync),
-        new("set-policy", PolicyAsync, SetPolicyAsync),
-        new("set-encryption", EncryptionAsync, SetEncryptionAsync),
-        new("set-versioning", VersioningAsync, SetVersioningAsync),
-        new("set-lifecycle", LifecycleAsync, SetLifecycleAsync),
+        new("block-public-access", "does not block public access", IsPublicAccessBlockedAsync, BlockPublicAccessAsync),
+        new("set-policy", "answers requests that are not encrypted", IsPolicySetAsync, SetPolicyAsync),
+        new("set-encryption", "does not encrypt with the lake's key of KMS", IsEncryptionSetAsync, SetEncryptionAsync),
+        new("set-versioning", "does not keep versions", IsVersioningSetAsync, SetVersioningAsync),
+        new("set-lifecycle", "lacks the lake's lifecycle rules", IsLifecycleSetAsync, SetLifecycleAsync),
     ];
 
-    private static async Task<string?> PublicAccessAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
+    private static async Task<bool> IsPublicAccessBlockedAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
     {
         var found = await Absent.AsNullAsync("NoSuchPublicAccessBlockConfiguration", async () =>
             (await s3.GetPublicAccessBlockAsync(new GetPublicAccessBlockRequest { BucketName = bucket.Name }, cancellationToken)).PublicAccessBlockConfiguration);
-        return found is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true } ? null : $"public access to {bucket.Name} is not blocked";
+        return found is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
     }
 
     private static Task BlockPublicAccessAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken) => s3.PutPublicAccessBlockAsync(new PutPublicAccessBlockRequest
@@ -36,8 +36,8 @@ internal static class BucketAspects
         PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true, RestrictPublicBuckets = true },
     }, cancellationToken);
 
-    private static async Task<string?> PolicyAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken) =>
-        JsonNode.DeepEquals((await StatementsAsync(s3, bucket, cancellationToken)).FirstOrDefault(IsTlsOnly), TlsStatement(bucket)) ? null : $"{bucket.Name} answers requests that are not encrypted";
+    private static async Task<bool> IsPolicySetAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken) =>
+        JsonNode.DeepEquals((await StatementsAsync(s3, bucket, cancellationToken)).FirstOrDefault(IsTlsOnly), TlsStatement(bucket));
 
     /// <summary>Statements that others have added stay.</summary>
     private static async Task SetPolicyAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
@@ -71,14 +71,13 @@ internal static class BucketAspects
         ["Condition"] = new JsonObject { ["Bool"] = new JsonObject { ["aws:SecureTransport"] = "false" } },
     };
 
-    private static async Task<string?> EncryptionAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
+    private static async Task<bool> IsEncryptionSetAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
     {
         var found = await Absent.AsNullAsync("ServerSideEncryptionConfigurationNotFoundError", async () =>
             (await s3.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket.Name }, cancellationToken)).ServerSideEncryptionConfiguration);
         var rule = found?.ServerSideEncryptionRules?.FirstOrDefault();
-        var wanted = rule?.ServerSideEncryptionByDefault is { } set && set.ServerSideEncryptionAlgorithm == ServerSideEncryptionMethod.AWSKMS
+        return rule?.ServerSideEncryptionByDefault is { } set && set.ServerSideEncryptionAlgorithm == ServerSideEncryptionMethod.AWSKMS
             && (bucket.Options.KmsKey is null || set.ServerSideEncryptionKeyManagementServiceKeyId == bucket.Options.KmsKey) && rule.BucketKeyEnabled == true;
-        return wanted ? null : $"{bucket.Name} does not encrypt with {bucket.Options.KmsKey ?? "a key of KMS"}";
     }
 
     private static Task SetEncryptionAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken) => s3.PutBucketEncryptionAsync(new PutBucketEncryptionRequest
@@ -98,21 +97,19 @@ internal static class BucketAspects
         },
     }, cancellationToken);
 
-    private static async Task<string?> VersioningAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
+    private static async Task<bool> IsVersioningSetAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
     {
         var found = await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket.Name }, cancellationToken);
-        return found.VersioningConfig?.Status == VersionStatus.Enabled ? null : $"{bucket.Name} does not keep versions";
+        return found.VersioningConfig?.Status == VersionStatus.Enabled;
     }
 
     private static Task SetVersioningAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken) =>
         s3.PutBucketVersioningAsync(new PutBucketVersioningRequest { BucketName = bucket.Name, VersioningConfig = new() { Status = VersionStatus.Enabled } }, cancellationToken);
 
-    private static async Task<string?> LifecycleAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
+    private static async Task<bool> IsLifecycleSetAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)
     {
         var rules = await RulesAsync(s3, bucket, cancellationToken);
-        var missing = Rules(bucket).Where(wanted => !rules.Any(rule => IsSame(rule, wanted))).Select(rule => rule.Id).ToList();
-        var extra = bucket.ExpireDays is null && rules.Any(rule => rule.Id == ExpiryRule);
-        return missing.Count > 0 ? $"{bucket.Name} lacks the lifecycle rules {string.Join(", ", missing)}" : extra ? $"{bucket.Name} forgets objects that are to be kept" : null;
+        return Rules(bucket).All(wanted => rules.Any(rule => IsSame(rule, wanted))) && (bucket.ExpireDays is not null || rules.All(rule => rule.Id != ExpiryRule));
     }
 
     private static async Task SetLifecycleAsync(IAmazonS3 s3, BucketSpec bucket, CancellationToken cancellationToken)

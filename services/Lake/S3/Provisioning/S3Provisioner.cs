@@ -14,6 +14,8 @@ namespace ControlPlane.Lake.S3.Provisioning;
 /// </summary>
 public sealed class S3Provisioner(IAmazonS3 s3, S3LakeOptions options) : ILakeProvisioner
 {
+    private const string Create = "create-bucket";
+
     // The one region that must not be named when a bucket is made.
     private const string DefaultRegion = "us-east-1";
 
@@ -44,10 +46,10 @@ public sealed class S3Provisioner(IAmazonS3 s3, S3LakeOptions options) : ILakePr
     private async Task<IReadOnlyList<LakeStep>> PlanAsync(BucketSpec bucket, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(bucket, cancellationToken))
-            return [new BucketStep(bucket, null, $"bucket {bucket.Name} missing"), .. BucketAspects.All.Select(aspect => new BucketStep(bucket, aspect, $"bucket {bucket.Name} is new"))];
+            return [new BucketStep(bucket, null), .. BucketAspects.All.Select(aspect => new BucketStep(bucket, aspect))];
         var steps = new List<LakeStep>();
         foreach (var aspect in BucketAspects.All)
-            if (await aspect.Observe(s3, bucket, cancellationToken) is { } why) steps.Add(new BucketStep(bucket, aspect, why));
+            if (!await aspect.IsSet(s3, bucket, cancellationToken)) steps.Add(new BucketStep(bucket, aspect));
         return steps;
     }
 
@@ -93,6 +95,6 @@ public sealed class S3Provisioner(IAmazonS3 s3, S3LakeOptions options) : ILakePr
     }
 
     /// <param name="Aspect">Null: the bucket itself.</param>
-    private sealed record BucketStep(BucketSpec Bucket, BucketAspect? Aspect, string Reason)
-        : LakeStep($"bucket:{Bucket.Name}:{Aspect?.Kind ?? "create-bucket"}", Aspect?.Kind ?? "create-bucket", $"bucket {Bucket.Name}", Reason);
+    private sealed record BucketStep(BucketSpec Bucket, BucketAspect? Aspect)
+        : LakeStep($"bucket:{Bucket.Name}:{Aspect?.Kind ?? Create}", Aspect?.Kind ?? Create, $"bucket {Bucket.Name}", $"bucket {Bucket.Name} {Aspect?.Lack ?? "missing"}");
 }
