@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Manifests;
-using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Transformations;
 using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors;
@@ -33,7 +33,7 @@ internal sealed record StreamDefinition
         c.Refuse("state_migrations", "file_uploader");
         var name = c.Text("name", required: true);
         var cursor = c.Child("incremental_sync", DatetimeBasedCursor.Kinds);
-        var transformations = c.Children("transformations", Records.Transformations.Kinds);
+        var transformations = c.Children("transformations", TransformationKinds.All);
         var schema = c.Child("schema_loader", SchemaLoaders)?["schema"];
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
         if (name is null || retriever is null) return null;

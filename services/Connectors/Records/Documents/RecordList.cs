@@ -6,14 +6,14 @@ namespace ControlPlane.Connectors.Records.Documents;
 /// <summary>A JSON array as <see cref="RecordObject"/> is an object.</summary>
 internal sealed class RecordList(JsonSlice source) : IReadOnlyList<object?>
 {
-    private List<Item>? _items;
+    private List<Entry>? _items;
     private bool _isChanged;
 
     public int Count => Items.Count;
 
     public bool IsChanged => _isChanged || _items is { } items && items.Exists(i => i.Value is RecordObject { IsChanged: true } or RecordList { IsChanged: true });
 
-    private List<Item> Items => _items ??= Read();
+    private List<Entry> Items => _items ??= Read();
 
     public object? this[int index]
     {
@@ -28,6 +28,9 @@ internal sealed class RecordList(JsonSlice source) : IReadOnlyList<object?>
 
     /// <summary>The bytes of an item that is as it was read; for the others an empty slice.</summary>
     public JsonSlice SliceOf(int index) => Items[index] is { IsBuilt: true, Value: RecordObject { IsChanged: true } or RecordList { IsChanged: true } } ? default : Items[index].Slice;
+
+    /// <summary>A list of this one value, which keeps its bytes if it has any.</summary>
+    public static RecordList Of(object? value, JsonSlice bytes) => new(default) { _items = [new(bytes, value, true)], _isChanged = true };
 
     public void Set(int index, object? value)
     {
@@ -68,9 +71,9 @@ internal sealed class RecordList(JsonSlice source) : IReadOnlyList<object?>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private List<Item> Read()
+    private List<Entry> Read()
     {
-        var items = new List<Item>();
+        var items = new List<Entry>();
         var reader = JsonSlice.Reader(source.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -83,5 +86,5 @@ internal sealed class RecordList(JsonSlice source) : IReadOnlyList<object?>
         return items;
     }
 
-    private readonly record struct Item(JsonSlice Slice, object? Value, bool IsBuilt);
+    private readonly record struct Entry(JsonSlice Slice, object? Value, bool IsBuilt);
 }

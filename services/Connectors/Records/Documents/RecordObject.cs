@@ -83,6 +83,13 @@ internal sealed class RecordObject : IReadOnlyDictionary<string, object?>, IDict
 
     public object? ValueOf(int member) => Build(ref _members[member]);
 
+    /// <summary>The bytes of a member's value as it was read; an empty slice when it is another one.</summary>
+    public JsonSlice SliceOf(int member) =>
+        _members[member] is { IsBuilt: true, Value: RecordObject { IsChanged: true } or RecordList { IsChanged: true } } ? default : _members[member].Slice;
+
+    /// <summary>How the bytes of a member's value begin; 0 when it has none.</summary>
+    public byte FirstByteOf(int member) => _members[member].Slice is { Source: { } source, Start: var start } ? source[start] : (byte)0;
+
     /// <summary>Sets a member without building what it holds.</summary>
     public void Set(string name, Member value)
     {
@@ -196,7 +203,8 @@ internal sealed class RecordObject : IReadOnlyDictionary<string, object?>, IDict
         _members[_count++] = member;
     }
 
-    private int Find(string name)
+    /// <summary>Where the member is among <see cref="Members"/>; below 0 when there is none.</summary>
+    public int Find(string name)
     {
         Read();
         if (_count > LinearLimit) return Index().TryGetValue(name, out var at) ? at : -1;
