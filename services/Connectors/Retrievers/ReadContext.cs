@@ -1,5 +1,6 @@
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Normalization;
 using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Retrievers;
@@ -28,8 +29,17 @@ internal sealed record ReadContext
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;
 
+    /// <summary>The cursor field that the catalog names; it counts where the manifest allows it.</summary>
+    public string? CatalogCursorField { get; init; }
+
+    /// <summary>The first page of a partition is taken from the parent's record where that holds it.</summary>
+    public bool TakesFirstPageFromParent { get; init; }
+
     /// <summary>How the cursor's window gets into requests; null when there is none.</summary>
     public ISliceOptions? CursorOptions { get; init; }
+
+    /// <summary>Null unless the stream's records are brought to the types of its schema.</summary>
+    public SchemaNormalization? Normalization { get; init; }
 
     /// <summary>Null unless the stream asks for conditional requests and is read in one slice.</summary>
     public ConditionalState? Conditional { get; init; }
