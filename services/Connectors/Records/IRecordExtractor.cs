@@ -7,7 +7,7 @@ namespace ControlPlane.Connectors.Records;
 /// <summary>Where in a response the records are.</summary>
 internal interface IRecordExtractor
 {
-    public static ComponentKinds<IRecordExtractor> Kinds { get; } = new()
+    static ComponentKinds<IRecordExtractor> Kinds { get; } = new()
     {
         ["DpathExtractor"] = DpathExtractor.Compile,
         ["ResponseToFileExtractor"] = ResponseToFileExtractor.Compile,
