@@ -26,8 +26,9 @@ public sealed class Connector
     /// <param name="yaml">The manifest, YAML or JSON.</param>
     /// <param name="file">Named in errors.</param>
     /// <param name="time">The clock of templates, windows and waits.</param>
+    /// <param name="folder">Where the manifest lies, for the schema files beside it; null when there are none.</param>
     /// <exception cref="ManifestException">The manifest cannot be used; holds every error.</exception>
-    public static Connector Load(string yaml, string file, TimeProvider time)
+    public static Connector Load(string yaml, string file, TimeProvider time, string? folder = null)
     {
         var errors = new ManifestErrors(file);
         if (ManifestYaml.Read(yaml, errors) is JsonObject document)
@@ -35,7 +36,7 @@ public sealed class Connector
             var resolved = new ReferenceResolver(document, errors).Resolve();
             foreach (var unused in new[] { "definitions", "schemas", "metadata" }) resolved.Remove(unused);
             TypePropagation.Apply(resolved, "", []);
-            var definition = ConnectorDefinition.Compile(new Component(resolved, "", errors, time));
+            var definition = ConnectorDefinition.Compile(new Component(resolved, "", errors, time, folder));
             errors.ThrowIfAny();
             return new Connector(definition, time);
         }

@@ -1,9 +1,13 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
+using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Normalization;
+using ControlPlane.Connectors.Records.Transformations;
 using ControlPlane.Connectors.Retrievers;
+using ControlPlane.Connectors.Schemas;
 using ControlPlane.Connectors.State;
 
 namespace ControlPlane.Connectors;
@@ -21,7 +25,11 @@ internal sealed record StreamDefinition
 
     public required IReadOnlyList<IReadOnlyList<string>> PrimaryKey { get; init; }
 
-    public JsonObject? Schema { get; init; }
+    /// <summary>Null when the manifest declares no schema.</summary>
+    public ISchemaLoader? SchemaLoader { get; init; }
+
+    /// <summary>The schema as far as it is known without asking the source.</summary>
+    public JsonObject? Schema => SchemaLoader?.Declared;
 
     public required IRetriever Retriever { get; init; }
 
@@ -34,18 +42,22 @@ internal sealed record StreamDefinition
 
     public IReadOnlyList<ITransformation> Transformations { get; init; } = [];
 
+    /// <summary>The source cannot filter by the cursor, so that this is done here; filters then see records transformed.</summary>
+    public bool FiltersByCursor { get; init; }
+
+    /// <summary>Null when values are not brought to the types of the schema, or the schema has to be asked for.</summary>
+    public SchemaNormalization? Normalization { get; init; }
+
     /// <summary>Our extension <c>x-conditional-requests</c>: the ETag of the first page is kept in the state and sent with the next read.</summary>
     public bool ConditionalRequests { get; init; }
-
-    private static ComponentKinds<Component> SchemaLoaders { get; } = new() { ["InlineSchemaLoader"] = c => c };
 
     private static StreamDefinition? Compile(Component c)
     {
         c.Refuse("file_uploader");
         var name = c.Text("name", required: true);
         var cursor = c.Child("incremental_sync", IncrementalSyncs.Kinds);
-        var transformations = c.Children("transformations", Records.Transformations.Kinds);
-        var schema = c.Child("schema_loader", SchemaLoaders)?["schema"];
+        var transformations = c.Children("transformations", TransformationKinds.All);
+        var schema = SchemaLoaders.Compile(c);
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
         var migrations = c.Children("state_migrations", State.StateMigrations.Kinds);
         if (name is null || retriever is null) return null;
@@ -56,11 +68,13 @@ internal sealed record StreamDefinition
         {
             Name = name,
             PrimaryKey = Keys(c),
-            Schema = schema as JsonObject,
+            SchemaLoader = schema,
             Retriever = retriever,
             Cursor = cursor,
             StateMigrations = migrations,
             Transformations = transformations,
+            FiltersByCursor = (c["incremental_sync"] as JsonObject)?["is_client_side_incremental"]?.ToString() == "true",
+            Normalization = retriever.Selector.NormalizesSchema && schema?.Declared is { } declared ? SchemaNormalization.Of(declared) : null,
             ConditionalRequests = c.Flag("x-conditional-requests"),
         };
     }
@@ -70,7 +84,17 @@ internal sealed record StreamDefinition
         Delegate is null ? (this, state) : Delegate.Choose(this, state, context);
 
     /// <summary>The context in which this stream's slices are read.</summary>
-    public ReadContext Context(ReadContext context) => context with { StreamName = Name, CursorOptions = Cursor };
+    public ReadContext Context(ReadContext context) => context with { StreamName = Name, CursorOptions = Cursor, Normalization = Normalization };
+
+    /// <summary>What happens to the records of one slice.</summary>
+    public RecordPipeline Pipeline(ISliceCursor? cursor, Scope scope, PageDelivery delivery, ReadContext context) =>
+        new(Retriever.Selector, Transformations, cursor, scope, delivery, context.StopAfter) { FiltersByCursor = FiltersByCursor, Normalization = context.Normalization };
+
+    /// <summary>The normalization by a schema that only the source knows; the declared one otherwise.</summary>
+    public async ValueTask<SchemaNormalization?> NormalizationAsync(ReadContext context, CancellationToken cancellationToken) =>
+        Normalization is null && Retriever.Selector.NormalizesSchema && SchemaLoader is { } loader
+            ? SchemaNormalization.Of(await loader.LoadAsync(context, cancellationToken))
+            : Normalization;
 
     /// <summary>Begins a read of this very stream, whatever it delegates to.</summary>
     /// <exception cref="ConnectorException">The state or the config cannot be used.</exception>

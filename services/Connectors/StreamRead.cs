@@ -13,7 +13,7 @@ internal sealed class StreamRead : IDisposable
 {
     private static readonly TimeSpan CostlyCheckpoints = TimeSpan.FromMinutes(10);
     private readonly StreamDefinition _stream;
-    private readonly ReadContext _context;
+    private ReadContext _context;
     private readonly JsonObject? _state;
     private readonly Func<JsonObject, ValueTask>? _checkpoint;
     private readonly IStreamProgress _progress;
@@ -38,6 +38,7 @@ internal sealed class StreamRead : IDisposable
 
     public async Task<ReadResult> RunAsync(CancellationToken cancellationToken)
     {
+        _context = _context with { Normalization = await _stream.NormalizationAsync(_context, cancellationToken) };
         await SlicesAtOnce.RunAsync(_slicesAtOnce, _progress.SlicesAsync, ReadSliceAsync, () => HasEnough, cancellationToken);
         if (HasEnough) return new(_deliveries.Total, _context.Requests.Sent, _state, false);
         if (_context.Conditional is { NotModified: true }) return new(_deliveries.Total, _context.Requests.Sent, _state, true);
@@ -57,7 +58,7 @@ internal sealed class StreamRead : IDisposable
     {
         var delivery = _deliveries.Take();
         var scope = _context.Scope.WithSlice(open.Slice);
-        var pipeline = new RecordPipeline(_stream.Retriever.Selector, _stream.Transformations, open.Watch, scope, delivery, _context.StopAfter);
+        var pipeline = _stream.Pipeline(open.Watch, scope, delivery, _context);
         await _stream.Retriever.ReadSliceAsync(open.Slice, _context, pipeline, cancellationToken);
         _deliveries.Return(delivery);
         if (HasEnough) return;

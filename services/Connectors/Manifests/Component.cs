@@ -15,11 +15,14 @@ internal sealed class ComponentKinds<T> : Dictionary<string, Func<Component, T?>
 }
 
 /// <summary>One typed object of a manifest while it is compiled. Whatever is wrong is recorded with its place, and reading goes on.</summary>
-internal sealed class Component(JsonObject node, string path, ManifestErrors errors, TimeProvider time)
+internal sealed class Component(JsonObject node, string path, ManifestErrors errors, TimeProvider time, string? folder = null)
 {
     public string Path => path;
 
     public TimeProvider Time => time;
+
+    /// <summary>Where the manifest lies; null when it did not come from a folder.</summary>
+    public string? Folder => folder;
 
     public JsonNode? this[string field] => node[field];
 
@@ -135,7 +138,7 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
     private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
         where T : class
     {
-        var component = new Component(child, place, errors, time);
+        var component = new Component(child, place, errors, time, folder);
         if (component.TypeName is not { } type)
         {
             errors.Add(place, $"type is missing; one of {string.Join(", ", kinds.Keys)}");
@@ -146,6 +149,9 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
         errors.Add(place, ComponentNames.WhyNot(type, kinds.Keys));
         return null;
     }
+
+    /// <summary>A text that stands for a field which the manifest leaves out.</summary>
+    public Interpolated Default(string text, string field) => Interpolate(text, DocumentPath.Field(path, field));
 
     private Interpolated Interpolate(string text, string place) => Interpolated.Parse(text, place, node[TypePropagation.Parameters] as JsonObject, errors, time);
 

@@ -44,6 +44,11 @@ internal static class DefaultTypes
         ["CompositeErrorHandler.error_handlers"] = "DefaultErrorHandler",
         ["DefaultErrorHandler.response_filters"] = "HttpResponseFilter",
         ["AddFields.fields"] = "AddedFieldDefinition",
+        ["DpathFlattenFields.key_transformation"] = "KeyTransformation",
+        ["DynamicSchemaLoader.retriever"] = "SimpleRetriever",
+        ["DynamicSchemaLoader.schema_filter"] = "RecordFilter",
+        ["DynamicSchemaLoader.schema_type_identifier"] = "SchemaTypeIdentifier",
+        ["SchemaTypeIdentifier.types_mapping"] = "TypesMap",
         ["HTTPAPIBudget.policies"] = "MovingWindowCallRatePolicy",
     };
 

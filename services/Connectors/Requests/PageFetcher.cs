@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Errors;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
@@ -6,7 +7,7 @@ using ControlPlane.Connectors.Retrievers;
 namespace ControlPlane.Connectors.Requests;
 
 /// <summary>Gets one page, with as many attempts and waits as the manifest and the limits allow.</summary>
-internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, IReadOnlyList<string> path)
+internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, BodyReading bodies)
 {
     private const int ErrorBodyBytes = 1 << 20;
     private const int MaxRedirects = 10;
@@ -50,14 +51,13 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         pipeline.BeginAttempt();
         var capture = needs.Response ? new ResponseCapture(needs.Records, _limits.MaxResponseBytes) : null;
         var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
-        await new PageReader(_limits, pipeline.Delivery)
-            .ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+        var response = await bodies.ReadAsync(body, new PageReader(_limits, pipeline.Delivery), pipeline, capture, charset: null, cancellationToken);
         await pipeline.CompletePageAsync(cancellationToken);
         return new Page
         {
             Extracted = pipeline.Extracted,
             ReachedKnownRecords = pipeline.ReachedKnownRecords,
-            Response = capture?.Parse(),
+            Response = response,
             LastRecord = pipeline.LastRecord,
         };
     }
@@ -164,15 +164,15 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         try
         {
             await using var body = kept is null ? await response.Content.ReadAsStreamAsync(cancellationToken) : new MemoryStream(kept);
-            await reader.ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+            var charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'');
+            var json = await bodies.ReadAsync(body, reader, pipeline, capture, charset, cancellationToken);
+            return (json, !pipeline.HasEnough);
         }
-        catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException)
+        catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException or FormatException or System.Xml.XmlException)
         {
             var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
             throw new BrokenPageException($"{e.Message} ({type}); it starts with: {reader.Excerpt.ReplaceLineEndings(" ")}", e.InnerException);
         }
-
-        return (pipeline.HasEnough ? null : capture?.Parse(), !pipeline.HasEnough);
     }
 
     private async Task<byte[]> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Normalization;
 using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Retrievers;
@@ -39,6 +40,9 @@ internal sealed record ReadContext
 
     /// <summary>How the cursor's window gets into requests; null when there is none.</summary>
     public ISliceOptions? CursorOptions { get; init; }
+
+    /// <summary>Null unless the stream's records are brought to the types of its schema.</summary>
+    public SchemaNormalization? Normalization { get; init; }
 
     /// <summary>Null unless the stream asks for conditional requests and is read in one slice.</summary>
     public ConditionalState? Conditional { get; init; }

@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
 using ControlPlane.Connectors.Partitions;
@@ -19,10 +20,10 @@ internal sealed class SlicePages
     {
         (_retriever, _slice, _context, _pipeline) = (retriever, slice, context, pipeline);
         foreach (var secret in retriever.Requester.Authenticator.Secrets(context.Scope)) context.Redactor.Add(secret);
-        IReadOnlyList<string> path = [.. retriever.Selector.FieldPath.Select(f => f.Render(context.Scope))];
-        var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], path);
+        var bodies = new BodyReading(retriever.Decoder, retriever.Selector.Extractor, context.Scope);
+        var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], bodies.Path);
         pipeline.KeepsLastRecord = needs.LastRecord;
-        _fetcher = new(retriever.Requester, context, needs, path);
+        _fetcher = new(retriever.Requester, context, needs, bodies);
     }
 
     public async Task ReadAsync(CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class SliceRecords
             async (delivery, stop) =>
             {
                 var scope = context.Scope.WithSlice(open.Slice);
-                var pipeline = new RecordPipeline(stream.Retriever.Selector, stream.Transformations, open.Watch, scope, delivery, context.StopAfter);
+                var pipeline = stream.Pipeline(open.Watch, scope, delivery, context);
                 await stream.Retriever.ReadSliceAsync(open.Slice, context, pipeline, stop);
             },
             cancellationToken);
