@@ -44,6 +44,12 @@ internal sealed class AccessTokens
             slot.Token = token with { ExpiresAt = DateTimeOffset.MinValue };
     }
 
+    /// <summary>The source does not accept the token in use, whatever it is.</summary>
+    public void Reject(string credential)
+    {
+        if (_slots.TryGetValue(credential, out var slot) && slot.Token is { } token) slot.Token = token with { ExpiresAt = DateTimeOffset.MinValue };
+    }
+
     private sealed class Slot
     {
         private AccessToken? _token;

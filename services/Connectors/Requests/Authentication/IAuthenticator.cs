@@ -34,6 +34,5 @@ internal static class Authenticators
         ["SessionTokenAuthenticator"] = SessionTokenAuthenticator.Compile,
         ["LegacySessionTokenAuthenticator"] = LegacySessionTokenAuthenticator.Compile,
         ["SelectiveAuthenticator"] = SelectiveAuthenticator.Compile,
-        ["RateLimitedMultipleTokenAuthenticator"] = RotatingTokensAuthenticator.Compile,
     };
 }

@@ -62,7 +62,7 @@ internal sealed record JwtAuthenticator : IAuthenticator
     public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
     {
         var token = Token(scope, context);
-        if (Option is null) draft.Headers["Authorization"] = token;
+        if (Option is null) draft.SetHeader("Authorization", token);
         else Option.Inject(draft, token, token, scope);
         return ValueTask.CompletedTask;
     }

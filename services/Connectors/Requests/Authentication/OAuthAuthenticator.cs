@@ -29,7 +29,7 @@ internal sealed record OAuthAuthenticator(Interpolated? Value, Interpolated? Exp
     {
         var token = Refresh is null ? Value!.Render(scope) : (await TokenAsync(Refresh, scope, context, cancellationToken)).Value;
         context.Redactor.Add(token);
-        draft.Headers["Authorization"] = $"Bearer {token}";
+        draft.SetHeader("Authorization", $"Bearer {token}");
     }
 
     public IEnumerable<string> Secrets(Scope scope) =>

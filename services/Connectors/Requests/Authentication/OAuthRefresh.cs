@@ -97,7 +97,7 @@ internal sealed record OAuthRefresh
         if (endpoint.Length == 0) throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Endpoint.Path} is empty: it must be the URL of the token endpoint");
         var draft = new RequestDraft(HttpMethod.Post, endpoint);
         if (Headers is InterpolatedTree.Map headers)
-            foreach (var (name, value) in headers.Texts(scope)) draft.Headers[name] = value;
+            foreach (var (name, value) in headers.Texts(scope)) draft.SetHeader(name, value);
         foreach (var (name, value) in Arguments(refreshToken, scope, context, draft.Headers.ContainsKey("Authorization")))
         {
             if (InQuery) draft.AddParameter(name, value);

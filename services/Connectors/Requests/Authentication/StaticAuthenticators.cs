@@ -21,7 +21,7 @@ internal sealed record BearerAuthenticator(Interpolated Token) : IAuthenticator
 
     public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
     {
-        if (Token.Render(scope) is { Length: > 0 } token) draft.Headers["Authorization"] = $"Bearer {token}";
+        if (Token.Render(scope) is { Length: > 0 } token) draft.SetHeader("Authorization", $"Bearer {token}");
         return ValueTask.CompletedTask;
     }
 
@@ -41,7 +41,7 @@ internal sealed record ApiKeyAuthenticator(Interpolated? Token, Interpolated? He
     {
         var token = Token?.Render(scope) ?? "";
         if (Option is not null) Option.Inject(draft, token, token, scope);
-        else if (Header is not null) draft.Headers[Header.Render(scope)] = token;
+        else if (Header is not null) draft.SetHeader(Header.Render(scope), token);
         return ValueTask.CompletedTask;
     }
 
@@ -55,7 +55,7 @@ internal sealed record BasicHttpAuthenticator(Interpolated Username, Interpolate
 
     public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
     {
-        draft.Headers["Authorization"] = $"Basic {Encode(scope)}";
+        draft.SetHeader("Authorization", $"Basic {Encode(scope)}");
         return ValueTask.CompletedTask;
     }
 
