@@ -31,6 +31,25 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         }
     }
 
+    /// <summary>Takes a page that is here already, as text.</summary>
+    public async Task<Page> TakeAsync(string json, RecordPipeline pipeline, CancellationToken cancellationToken)
+    {
+        pipeline.Delivery.BeginPage();
+        pipeline.BeginAttempt();
+        var capture = needs.Response ? new ResponseCapture(needs.Records, context.Limits.MaxResponseBytes) : null;
+        var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        await new PageReader(context.Limits, pipeline.Delivery)
+            .ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+        await pipeline.CompletePageAsync(cancellationToken);
+        return new Page
+        {
+            Extracted = pipeline.Extracted,
+            ReachedKnownRecords = pipeline.ReachedKnownRecords,
+            Response = capture?.Parse(),
+            LastRecord = pipeline.LastRecord,
+        };
+    }
+
     private sealed class Body(HttpRequester requester, ReadContext context, PageNeeds needs, IReadOnlyList<string> path, RecordPipeline pipeline) : IResponseReader<Page>
     {
         public void BeginAttempt() => pipeline.BeginAttempt();

@@ -1,6 +1,7 @@
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
+using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Requests;
 using ControlPlane.Connectors.Requests.Authentication;
@@ -40,7 +41,9 @@ internal sealed class SlicePages
             if (pages > _context.Limits.MaxPages)
                 throw new ConnectorException(ConnectorFaultKind.Source, $"more than {_context.Limits.MaxPages} pages: the pagination does not seem to end");
             var scope = _context.Scope.WithSlice(_slice).WithPageToken(token?.Value);
-            var page = _retriever.Requester.Properties is { } properties
+            var page = pages == 1 && _context.TakesFirstPageFromParent && _slice.ExtraFields.GetValueOrDefault(SubstreamPartitionRouter.FirstPage) is string first
+                ? await _fetcher.TakeAsync(first, _pipeline, cancellationToken)
+                : _retriever.Requester.Properties is { } properties
                 ? await FetchPartsAsync(properties, token, pages, cancellationToken)
                 : await FetchAsync(_slice, token, pages, _pipeline, cancellationToken);
             if (page.NotModified)
