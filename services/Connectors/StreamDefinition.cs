@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Partitions;
-using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Transformations;
 using ControlPlane.Connectors.Retrievers;
 using ControlPlane.Connectors.State;
 
@@ -44,7 +44,7 @@ internal sealed record StreamDefinition
         c.Refuse("file_uploader");
         var name = c.Text("name", required: true);
         var cursor = c.Child("incremental_sync", IncrementalSyncs.Kinds);
-        var transformations = c.Children("transformations", Records.Transformations.Kinds);
+        var transformations = c.Children("transformations", TransformationKinds.All);
         var schema = c.Child("schema_loader", SchemaLoaders)?["schema"];
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
         var migrations = c.Children("state_migrations", State.StateMigrations.Kinds);

@@ -61,6 +61,13 @@ internal sealed class Interpolated
     /// <exception cref="ConnectorException">The template fails.</exception>
     public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
 
+    /// <summary>The typed value also of a text without templates, as fields of records get it: '1' becomes a number.</summary>
+    /// <param name="accepts">Values of the wanted type; anything else stays text. Null accepts all.</param>
+    /// <exception cref="ConnectorException">The template fails.</exception>
+    public object? EvaluateAs(Scope scope, Func<object?, bool>? accepts) => accepts is null
+        ? Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables))
+        : Run(scope, (template, variables) => ManifestInterpolation.Evaluate(template, variables, null, accepts));
+
     /// <summary>The value as a condition: false for nothing, False, 0, what is empty, and the word false.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
     public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));

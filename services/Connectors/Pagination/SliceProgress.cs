@@ -11,6 +11,7 @@ namespace ControlPlane.Connectors.Pagination;
 internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? cursor, Scope scope) : IRecordReceiver
 {
     private readonly bool _splits = reset.SplitsByCursor && cursor is not null;
+    private readonly string _start = cursor?.StartName?.Render(scope) ?? "start_time";
     private long _records;
     private long _pageRecords;
     private DateTimeOffset? _reached;
@@ -40,7 +41,7 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
     public StreamSlice Restart(StreamSlice current, StreamSlice whole)
     {
         var next = _splits ? Reduced(whole) : current;
-        var same = next.CursorSlice.GetValueOrDefault(cursor?.StartName ?? "")?.ToString() == current.CursorSlice.GetValueOrDefault(cursor?.StartName ?? "")?.ToString();
+        var same = next.CursorSlice.GetValueOrDefault(_start)?.ToString() == current.CursorSlice.GetValueOrDefault(_start)?.ToString();
         _sameSlice = same ? _sameSlice + 1 : 0;
         if (_sameSlice >= (_splits ? 1 : 2))
             throw new ConnectorException(
@@ -53,7 +54,7 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
     }
 
     private StreamSlice Reduced(StreamSlice whole) => _reached is not { } time ? whole : whole.WithCursorSlice(
-        new Dictionary<string, object?>(whole.CursorSlice, StringComparer.Ordinal) { [cursor!.StartName] = Formats().Format(time) });
+        new Dictionary<string, object?>(whole.CursorSlice, StringComparer.Ordinal) { [_start] = Formats().Format(time) });
 
     private CursorFormats Formats() => new([.. cursor!.InputFormats.Select(f => f.Render(scope))], cursor.OutputFormat.Render(scope));
 }

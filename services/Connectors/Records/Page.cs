@@ -21,7 +21,7 @@ internal sealed record Page
     /// <summary>A data feed has reached records that are older than this read wants.</summary>
     public bool ReachedKnownRecords { get; init; }
 
-    /// <summary>Null unless a template asks for it.</summary>
+    /// <summary>Null unless a template asks for it. Of a response that is a list, templates see the first item, as in the reference.</summary>
     public JsonNode? Response { get; init; }
 
     /// <summary>Null unless a template asks for it.</summary>
@@ -34,7 +34,7 @@ internal sealed record Page
 
     /// <summary>What paginator templates see beside config and slice.</summary>
     public Scope Extend(Scope scope) => scope
-        .With("response", TemplateValues.FromJson(Response) ?? new Dictionary<string, object?>())
+        .With("response", TemplateValues.FromJson(Response is JsonArray { Count: var count } list ? count > 0 ? list[0] : null : Response) ?? new Dictionary<string, object?>())
         .With("headers", Headers ?? new Dictionary<string, object?>())
         .With("last_record", TemplateValues.FromJson(LastRecord))
         .With("last_page_size", Extracted);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Records;
@@ -17,27 +18,28 @@ internal sealed class PageReader(ReadLimits limits, PageDelivery delivery)
     /// <summary>How a body starts that turned out not to be JSON.</summary>
     public string Excerpt { get; private set; } = "";
 
+    public ReadLimits Limits => limits;
+
+    /// <summary>Hands over what has been found, if there is much of it.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => delivery.IsFull ? delivery.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+
     /// <param name="stopEarly">Asked after every piece: true leaves the rest unread.</param>
-    public async Task ReadAsync(Stream body, RecordScanner scanner, Func<bool> stopEarly, CancellationToken cancellationToken)
+    public async Task ReadAsync(Stream body, IBodyScanner scanner, Func<bool> stopEarly, CancellationToken cancellationToken)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var deadline = Environment.TickCount64 + (long)limits.PageTimeout.TotalMilliseconds;
+        await using var timed = new TimedStream(body, limits);
         var buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
         try
         {
-            var (length, total, final, first) = (0, 0L, false, true);
+            var (length, final, first) = (0, false, true);
             var wanted = 1;
             while (!final)
             {
                 while (!final && length < wanted)
                 {
                     if (length == buffer.Length) buffer = Grow(buffer, length);
-                    var read = await ReadSomeAsync(body, buffer.AsMemory(length), idle, deadline, cancellationToken);
+                    var read = await timed.ReadAsync(buffer.AsMemory(length), cancellationToken);
                     final = read == 0;
                     length += read;
-                    total += read;
-                    if (total > limits.MaxPageBytes)
-                        throw new ConnectorException(ConnectorFaultKind.Source, $"the page is larger than {limits.MaxPageBytes} bytes and does not end");
                 }
 
                 var start = 0;
@@ -49,7 +51,7 @@ internal sealed class PageReader(ReadLimits limits, PageDelivery delivery)
                 }
 
                 var consumed = first ? 0 : start + Scan(scanner, buffer.AsSpan(start, length - start), final);
-                if (delivery.IsFull) await delivery.FlushAsync(cancellationToken);
+                await FlushAsync(cancellationToken);
                 if (stopEarly()) return;
                 length -= consumed;
                 buffer.AsSpan(consumed, length).CopyTo(buffer);
@@ -74,37 +76,19 @@ internal sealed class PageReader(ReadLimits limits, PageDelivery delivery)
         return larger;
     }
 
-    private static int Scan(RecordScanner scanner, ReadOnlySpan<byte> data, bool final)
+    private static int Scan(IBodyScanner scanner, ReadOnlySpan<byte> data, bool final)
     {
         try
         {
             return scanner.Scan(data, final);
         }
+        catch (FormatException e)
+        {
+            throw new BrokenPageException(e.Message, e);
+        }
         catch (JsonException e)
         {
             throw new BrokenPageException(final ? "the body ends too early or is not JSON" : "the body is not JSON", e);
-        }
-    }
-
-    private async ValueTask<int> ReadSomeAsync(
-        Stream body, Memory<byte> into, CancellationTokenSource idle, long deadline, CancellationToken cancellationToken)
-    {
-        var left = deadline - Environment.TickCount64;
-        if (left <= 0) throw new BrokenPageException($"the page did not end within {limits.PageTimeout.TotalSeconds:0.#} s");
-        try
-        {
-            idle.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(left, limits.IdleTimeout.TotalMilliseconds)));
-            return await body.ReadAsync(into, idle.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new BrokenPageException(left < limits.IdleTimeout.TotalMilliseconds
-                ? $"the page did not end within {limits.PageTimeout.TotalSeconds:0.#} s"
-                : $"nothing arrived for {limits.IdleTimeout.TotalSeconds:0.#} s in the middle of the body");
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
-        {
-            throw new BrokenPageException("the connection broke in the middle of the body", e);
         }
     }
 }

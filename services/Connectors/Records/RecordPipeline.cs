@@ -1,32 +1,53 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
+using ControlPlane.Connectors.Records.Documents;
+using ControlPlane.Connectors.Records.Normalization;
+using ControlPlane.Connectors.Records.Transformations;
 
 namespace ControlPlane.Connectors.Records;
 
 /// <summary>
 /// What happens to each record between the page and the sink. Without filter and transformations a record's bytes are passed on as they
-/// stand in the page; only its cursor value is looked at.
+/// stand in the page, and only its cursor value is looked at; with them, the parts that are left alone keep their bytes.
 /// </summary>
-internal sealed class RecordPipeline(
-    RecordSelector selector,
-    IReadOnlyList<ITransformation> transformations,
-    ISliceCursor? cursor,
-    Scope scope,
-    PageDelivery delivery,
-    long stopAfter = long.MaxValue) : IRecordReceiver
+internal sealed class RecordPipeline : IRecordReceiver
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly bool _parses = selector.Filter is not null || transformations.Count > 0;
-    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private readonly RecordSelector _selector;
+    private readonly IReadOnlyList<ITransformation> _transformations;
+    private readonly ISliceCursor? _cursor;
+    private readonly Scope _scope;
+    private readonly long _stopAfter;
+    private readonly Interpolated? _filter;
+    private readonly RecordDocument _document = new();
+    private readonly JsonBytes _changed = new();
+    private readonly ArrayBufferWriter<byte> _compact = new();
     private readonly ArrayBufferWriter<byte> _last = new();
+    private Scope? _recordScope;
+
+    public RecordPipeline(
+        RecordSelector selector,
+        IReadOnlyList<ITransformation> transformations,
+        ISliceCursor? cursor,
+        Scope scope,
+        PageDelivery delivery,
+        long stopAfter = long.MaxValue)
+    {
+        (_selector, _transformations, _cursor, _scope, Delivery, _stopAfter) = (selector, transformations, cursor, scope, delivery, stopAfter);
+        _filter = selector.Filter is { Text.Length: > 0 } filter ? filter : null;
+    }
 
     public long Extracted { get; private set; }
 
-    public PageDelivery Delivery => delivery;
+    public PageDelivery Delivery { get; }
+
+    /// <summary>The cursor drops records itself: the filter then sees them transformed, unless the selector says otherwise.</summary>
+    public bool FiltersByCursor { get; init; }
+
+    /// <summary>Null when values are not brought to the types of the schema.</summary>
+    public SchemaNormalization? Normalization { get; init; }
 
     /// <summary>Some template looks at the last record of a page.</summary>
     public bool KeepsLastRecord { get; set; }
@@ -35,62 +56,67 @@ internal sealed class RecordPipeline(
     public SliceProgress? Progress { get; set; }
 
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
-    public bool HasEnough => delivery.Seen >= stopAfter;
+    public bool HasEnough => Delivery.Seen >= _stopAfter;
 
     /// <summary>A data feed has come to records that are older than this read wants.</summary>
-    public bool ReachedKnownRecords => cursor?.EndsBeforeWindow == true;
+    public bool ReachedKnownRecords => _cursor?.EndsBeforeWindow == true;
 
-    public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonNode.Parse(_last.WrittenSpan);
+    public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonNode.Parse(_last.WrittenSpan, documentOptions: new() { MaxDepth = JsonSlice.MaxDepth });
+
+    private bool LooksInside => _filter is not null || _transformations.Count > 0 || Normalization is not null;
 
     public void BeginAttempt()
     {
-        delivery.BeginAttempt();
+        Delivery.BeginAttempt();
         Extracted = 0;
         _last.ResetWrittenCount();
-        cursor?.BeginPage();
+        _cursor?.BeginPage();
         Progress?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
     public async ValueTask CompletePageAsync(CancellationToken cancellationToken)
     {
-        await delivery.CompletePageAsync(cancellationToken);
-        cursor?.CompletePage();
+        await Delivery.CompletePageAsync(cancellationToken);
+        _cursor?.CompletePage();
         Progress?.CompletePage();
     }
 
     /// <summary>A pipeline with the same filter and transformations that ends elsewhere and leaves the cursor alone.</summary>
-    public RecordPipeline Into(PageDelivery other) => new(selector, transformations, null, scope, other) { KeepsLastRecord = KeepsLastRecord };
+    public RecordPipeline Into(PageDelivery other) =>
+        new(_selector, _transformations, null, _scope, other) { FiltersByCursor = FiltersByCursor, Normalization = Normalization, KeepsLastRecord = KeepsLastRecord };
 
     /// <summary>Hands over a page of records that have been through the filter and the transformations.</summary>
-    public async ValueTask DeliverAsync(IReadOnlyList<JsonNode?> records, CancellationToken cancellationToken)
+    public async ValueTask DeliverAsync(IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
-        delivery.BeginPage();
+        Delivery.BeginPage();
         BeginAttempt();
-        foreach (var record in records)
-        {
-            Write(record);
-            Deliver(_scratch.WrittenSpan, wanted: true);
-        }
-
+        foreach (var record in records) Deliver(record.Span, wanted: true);
         await CompletePageAsync(cancellationToken);
     }
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
     {
         Extracted++;
+        JsonSlice.CheckUtf8(recordUtf8);
         var record = recordUtf8;
-        var wanted = true;
-        if (_parses)
+        if (RecordBytes.HasLineBreak(record))
         {
-            wanted = Transform(recordUtf8);
-            record = _scratch.WrittenSpan;
+            _compact.ResetWrittenCount();
+            RecordBytes.WriteCompact(recordUtf8, _compact);
+            record = _compact.WrittenSpan;
         }
-        else if (RecordBytes.HasLineBreak(record))
+
+        var wanted = true;
+        if (LooksInside)
         {
-            _scratch.ResetWrittenCount();
-            RecordBytes.WriteCompact(recordUtf8, _scratch);
-            record = _scratch.WrittenSpan;
+            wanted = Change(record);
+            if (_document.Root is { IsChanged: true })
+            {
+                _changed.Clear();
+                _document.WriteTo(_changed);
+                record = _changed.Written;
+            }
         }
 
         if (KeepsLastRecord)
@@ -104,34 +130,25 @@ internal sealed class RecordPipeline(
 
     private void Deliver(ReadOnlySpan<byte> record, bool wanted)
     {
-        if (cursor is not null && !cursor.Observe(record, wanted)) wanted = false;
+        if (_cursor is not null && !_cursor.Observe(record, wanted)) wanted = false;
         if (!wanted) return;
         Progress?.OnRecord(record);
-        delivery.Add(record);
+        Delivery.Add(record);
     }
 
-    private bool Transform(ReadOnlySpan<byte> recordUtf8)
+    /// <summary>False when the filter drops the record; what comes after the filter is then left out.</summary>
+    private bool Change(ReadOnlySpan<byte> record)
     {
-        var node = JsonNode.Parse(recordUtf8);
-        var wanted = true;
-        if (!selector.TransformBeforeFiltering) wanted = Passes(node);
-        if (node is JsonObject record)
-            foreach (var transformation in transformations) transformation.Apply(record, scope);
-        if (selector.TransformBeforeFiltering) wanted = Passes(node);
-
-        Write(node);
-        return wanted;
+        _document.Load(record);
+        var scope = _document.Root is null ? _scope.With("record", _document.Value) : _recordScope ??= _scope.With("record", _document.Root);
+        var transformsFirst = _selector.TransformBeforeFiltering ?? FiltersByCursor;
+        if (!transformsFirst && !Passes(scope)) return false;
+        if (_document.Root is { } root)
+            foreach (var transformation in _transformations) transformation.Apply(root, scope);
+        if (transformsFirst && !Passes(scope)) return false;
+        if (_document.Root is { } transformed) Normalization?.Apply(transformed);
+        return true;
     }
 
-    private void Write(JsonNode? node)
-    {
-        _scratch.ResetWrittenCount();
-        using var writer = new Utf8JsonWriter(_scratch, Compact);
-        if (node is null) writer.WriteNullValue();
-        else node.WriteTo(writer);
-        writer.Flush();
-    }
-
-    private bool Passes(JsonNode? record) =>
-        selector.Filter is not { Text.Length: > 0 } filter || filter.Test(scope.With("record", TemplateValues.FromJson(record)));
+    private bool Passes(Scope scope) => _filter is null || _filter.Test(scope);
 }

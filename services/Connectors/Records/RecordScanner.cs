@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using ControlPlane.Connectors.Decoders;
+using ControlPlane.Connectors.Records.Documents;
 
 namespace ControlPlane.Connectors.Records;
 
@@ -11,15 +13,20 @@ internal interface IRecordReceiver
 
 /// <summary>
 /// Walks through a JSON page piece by piece and cuts out the exact bytes of each record, without building a tree. The records are the
-/// elements of the array at the field path (or the single value there); <c>*</c> stands for every element or every field, a number for
-/// one element. Values off the path are read past in pieces, so that only one record has to fit into memory.
+/// elements of the array at the field path (or the single value there, unless it is empty); <c>*</c> stands for every element or every
+/// field, a number for one element. Of a page that is itself an array, each element is looked at as a page. Values off the path are read
+/// past in pieces, so that only one record has to fit into memory.
 /// </summary>
 internal sealed class RecordScanner(
-    IReadOnlyList<string> path, ResponseCapture? capture, IRecordReceiver receiver, bool allowMultipleValues = false)
+    IReadOnlyList<string> path, ResponseCapture? capture, IRecordReceiver receiver, bool allowMultipleValues = false) : IBodyScanner
 {
     private readonly Stack<Frame> _frames = new();
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 1000, AllowMultipleValues = allowMultipleValues });
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = JsonSlice.MaxDepth, AllowMultipleValues = allowMultipleValues });
+    private readonly bool _hasWildcard = path.Contains("*");
     private int _skipUntilDepth = -1;
+
+    /// <summary>Only items of an array at the path count, and <c>item</c> in it stands for every item of an array.</summary>
+    public bool ReadsItems { get; init; }
 
     /// <summary>A value has been begun and not ended.</summary>
     public bool IsInside => _frames.Count > 0;
@@ -29,6 +36,7 @@ internal sealed class RecordScanner(
         Object,
         Array,
         Records,
+        Pages,
     }
 
     /// <summary>Reads as far as whole tokens and whole records go.</summary>
@@ -41,7 +49,7 @@ internal sealed class RecordScanner(
         while (true)
         {
             var before = reader;
-            if (_skipUntilDepth >= 0 ? SkipOn(ref reader) : Step(ref reader, data))
+            if (TryGoOn(ref reader, data))
             {
                 capture?.Advance(data, (int)reader.BytesConsumed);
                 continue;
@@ -51,6 +59,18 @@ internal sealed class RecordScanner(
             _state = reader.CurrentState;
             capture?.Advance(data, (int)reader.BytesConsumed);
             return (int)reader.BytesConsumed;
+        }
+    }
+
+    private bool TryGoOn(ref Utf8JsonReader reader, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return _skipUntilDepth >= 0 ? SkipOn(ref reader) : Step(ref reader, data);
+        }
+        catch (JsonException e) when (reader.CurrentDepth >= JsonSlice.MaxDepth - 1)
+        {
+            throw new ConnectorException(ConnectorFaultKind.Source, $"the page is nested more than {JsonSlice.MaxDepth} levels deep", e);
         }
     }
 
@@ -69,11 +89,17 @@ internal sealed class RecordScanner(
     private bool Step(ref Utf8JsonReader reader, ReadOnlySpan<byte> data)
     {
         if (!reader.Read()) return false;
-        if (_frames.Count == 0) return Value(ref reader, data, 0);
+        if (_frames.Count == 0)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray || ReadsItems) return Value(ref reader, data, 0);
+            Enter(Container.Pages, 0, path.Count == 0, ref reader, data);
+            return true;
+        }
+
         var frame = _frames.Peek();
         if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
         {
-            if (frame.Kind == Container.Records) capture?.Resume((int)reader.TokenStartIndex);
+            if (frame.Suspends) capture!.Resume((int)reader.TokenStartIndex);
             _frames.Pop();
             return true;
         }
@@ -82,13 +108,15 @@ internal sealed class RecordScanner(
         {
             case Container.Records:
                 return Emit(ref reader, data);
+            case Container.Pages:
+                return Value(ref reader, data, 0);
             case Container.Object:
                 var wanted = path[frame.Segment];
                 var named = wanted == "*" || reader.ValueTextEquals(wanted);
                 return reader.Read() && (named ? Value(ref reader, data, frame.Segment + 1) : Skip(ref reader));
             default:
                 var segment = path[frame.Segment];
-                var matches = segment == "*" || int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i == frame.Index;
+                var matches = segment == "*" || ReadsItems && segment == "item" || int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i == frame.Index;
                 if (!(matches ? Value(ref reader, data, frame.Segment + 1) : Skip(ref reader))) return false;
                 frame.Index++;
                 return true;
@@ -101,26 +129,44 @@ internal sealed class RecordScanner(
         switch (reader.TokenType)
         {
             case JsonTokenType.StartArray:
-                _frames.Push(new(atRecords ? Container.Records : Container.Array, segment));
-                if (atRecords) capture?.Suspend(data, (int)reader.BytesConsumed);
+                Enter(atRecords ? Container.Records : Container.Array, segment, atRecords, ref reader, data);
                 return true;
             case JsonTokenType.StartObject when !atRecords:
-                _frames.Push(new(Container.Object, segment));
+                Enter(Container.Object, segment, false, ref reader, data);
                 return true;
-            case JsonTokenType.StartObject or JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True when atRecords:
-                return Emit(ref reader, data);
+            case JsonTokenType.StartObject or JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True when atRecords && !ReadsItems:
+                return Emit(ref reader, data, single: !_hasWildcard);
+            case JsonTokenType.StartObject:
+                return Skip(ref reader);
             default:
                 return true;
         }
     }
 
-    private bool Emit(ref Utf8JsonReader reader, ReadOnlySpan<byte> data)
+    private void Enter(Container kind, int segment, bool holdsRecords, ref Utf8JsonReader reader, ReadOnlySpan<byte> data)
+    {
+        var suspends = holdsRecords && capture is not null && !_frames.Any(f => f.Suspends);
+        _frames.Push(new(kind, segment, suspends));
+        if (suspends) capture!.Suspend(data, (int)reader.BytesConsumed);
+    }
+
+    private bool Emit(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, bool single = false)
     {
         var start = (int)reader.TokenStartIndex;
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && !reader.TrySkip()) return false;
-        receiver.OnRecord(data[start..(int)reader.BytesConsumed]);
+        var record = data[start..(int)reader.BytesConsumed];
+        if (!single || !IsEmpty(record)) receiver.OnRecord(record);
         return true;
     }
+
+    /// <summary>A single value that the reference does not take for a record: {}, an empty text, 0.</summary>
+    private static bool IsEmpty(ReadOnlySpan<byte> value) => value[0] switch
+    {
+        (byte)'{' => value[1..^1].IndexOfAnyExcept(" \r\n\t"u8) < 0,
+        (byte)'"' => value.Length == 2,
+        (byte)'0' or (byte)'-' => value.IndexOfAnyInRange((byte)'1', (byte)'9') < 0,
+        _ => false,
+    };
 
     private bool Skip(ref Utf8JsonReader reader)
     {
@@ -128,8 +174,11 @@ internal sealed class RecordScanner(
         return true;
     }
 
-    private sealed class Frame(Container kind, int segment)
+    private sealed class Frame(Container kind, int segment, bool suspends)
     {
+        /// <summary>The records within are not kept for templates.</summary>
+        public bool Suspends => suspends;
+
         public Container Kind => kind;
 
         public int Segment => segment;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Records.Documents;
 
 namespace ControlPlane.Connectors.Records;
 
@@ -11,7 +12,13 @@ internal sealed class ResponseCapture(bool withRecords, int maxBytes)
     private bool _suspended;
     private int _position;
 
-    public JsonNode? Parse() => _bytes.WrittenCount == 0 ? null : JsonNode.Parse(_bytes.WrittenSpan);
+    public bool IsEmpty => _bytes.WrittenCount == 0;
+
+    public JsonNode? Parse() => IsEmpty ? null : JsonNode.Parse(_bytes.WrittenSpan, documentOptions: new() { MaxDepth = JsonSlice.MaxDepth });
+
+    /// <summary>What a decoder shows in place of the bytes of the body.</summary>
+    public void Keep(ReadOnlySpan<byte> json) => Append(json);
+
 
     public void Begin() => _position = 0;
 

@@ -16,4 +16,5 @@ public sealed class ConnectorRuntime(ITokenStore? tokenStore = null)
 
     internal CallBudgets Budgets { get; } = new();
 
+    internal TokenQuotas Quotas { get; } = new();
 }

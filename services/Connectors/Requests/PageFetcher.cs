@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Errors;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
@@ -7,7 +8,7 @@ using ControlPlane.Connectors.Retrievers;
 namespace ControlPlane.Connectors.Requests;
 
 /// <summary>Gets one page: its records go through the pipeline while it arrives.</summary>
-internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, IReadOnlyList<string> path)
+internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, BodyReading bodies)
 {
     private readonly RequestAttempts _attempts = new(requester.ErrorHandler, requester.Authenticator, context);
 
@@ -15,7 +16,7 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
     public async Task<Page> FetchAsync(RequestDraft draft, RecordPipeline pipeline, Scope scope, string? etag, CancellationToken cancellationToken)
     {
         pipeline.Delivery.BeginPage();
-        var answer = await _attempts.SendAsync(draft, scope, new Body(requester, context, needs, path, pipeline), etag, requester.UsesCache, cancellationToken);
+        var answer = await _attempts.SendAsync(draft, scope, new Body(requester, context, needs, bodies, pipeline), etag, requester.UsesCache, cancellationToken);
         if (answer.NotModified) return new Page { NotModified = true };
         switch (answer.Action)
         {
@@ -39,7 +40,7 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         var capture = needs.Response ? new ResponseCapture(needs.Records, context.Limits.MaxResponseBytes) : null;
         var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
         await new PageReader(context.Limits, pipeline.Delivery)
-            .ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+            .ReadAsync(body, new RecordScanner(bodies.Path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
         await pipeline.CompletePageAsync(cancellationToken);
         return new Page
         {
@@ -50,7 +51,7 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         };
     }
 
-    private sealed class Body(HttpRequester requester, ReadContext context, PageNeeds needs, IReadOnlyList<string> path, RecordPipeline pipeline) : IResponseReader<Page>
+    private sealed class Body(HttpRequester requester, ReadContext context, PageNeeds needs, BodyReading bodies, RecordPipeline pipeline) : IResponseReader<Page>
     {
         public void BeginAttempt() => pipeline.BeginAttempt();
 
@@ -79,15 +80,15 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
             try
             {
                 await using var body = kept is null ? await response.Content.ReadAsStreamAsync(cancellationToken) : new MemoryStream(kept);
-                await reader.ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+                var charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'');
+                var json = await bodies.ReadAsync(body, reader, pipeline, capture, charset, cancellationToken);
+                return (json, !pipeline.HasEnough);
             }
-            catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException)
+            catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException or FormatException or System.Xml.XmlException)
             {
                 var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
                 throw new BrokenPageException($"{e.Message} ({type}); it starts with: {reader.Excerpt.ReplaceLineEndings(" ")}", e.InnerException);
             }
-
-            return (pipeline.HasEnough ? null : capture?.Parse(), !pipeline.HasEnough);
         }
     }
 }

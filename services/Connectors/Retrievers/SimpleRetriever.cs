@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Pagination;
 using ControlPlane.Connectors.Partitions;
@@ -7,23 +8,22 @@ using ControlPlane.Connectors.Requests;
 namespace ControlPlane.Connectors.Retrievers;
 
 /// <summary>Reads a slice page by page, each page by one request.</summary>
+/// <param name="Decoder">Null for JSON.</param>
 /// <param name="FirstPageOnlySlice">Nothing of the slice is injected into requests that carry a page token.</param>
 internal sealed record SimpleRetriever(
-    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, PaginationReset? PaginationReset) : IRetriever
+    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, PaginationReset? PaginationReset, IDecoder? Decoder) : IRetriever
 {
-    private static ComponentKinds<Component> Decoders { get; } = new() { ["JsonDecoder"] = c => c };
-
     public static SimpleRetriever? Compile(Component c)
     {
         var reset = c.Child("pagination_reset", Pagination.PaginationReset.Kinds);
-        c.Child("decoder", Decoders);
+        var decoder = c.Child("decoder", DecoderKinds.All);
         var requester = c.Child("requester", HttpRequester.Kinds, required: true);
         var selector = c.Child("record_selector", RecordSelector.Kinds, required: true);
         var paginator = c.Child("paginator", Paginator.Kinds);
         var router = PartitionRouters.Compile(c, "partition_router");
         return requester is null || selector is null
             ? null
-            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), reset);
+            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), reset, decoder);
     }
 
     public Task ReadSliceAsync(StreamSlice slice, ReadContext context, RecordPipeline pipeline, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
@@ -24,12 +25,12 @@ internal sealed class SlicePages
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
     {
         (_retriever, _slice, _whole, _context, _pipeline) = (retriever, slice, slice, context, pipeline);
-        IReadOnlyList<string> path = [.. retriever.Selector.FieldPath.Select(f => f.Render(context.Scope))];
-        var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], path);
+        var bodies = new BodyReading(retriever.Decoder, retriever.Selector.Extractor, context.Scope);
+        var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], bodies.Path);
         pipeline.KeepsLastRecord = needs.LastRecord;
         _progress = new(retriever.PaginationReset ?? PaginationReset.Default, context.CursorOptions as DatetimeBasedCursor, context.Scope);
         pipeline.Progress = _progress.Watches ? _progress : null;
-        _fetcher = new(retriever.Requester, context, needs, path);
+        _fetcher = new(retriever.Requester, context, needs, bodies);
     }
 
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -82,7 +83,7 @@ internal sealed class SlicePages
         }
 
         await _pipeline.DeliverAsync(merged.Records, cancellationToken);
-        return last! with { LastRecord = merged.Records.LastOrDefault(), ReachedKnownRecords = _pipeline.ReachedKnownRecords };
+        return last! with { LastRecord = merged.Last, ReachedKnownRecords = _pipeline.ReachedKnownRecords };
     }
 
     private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, CancellationToken cancellationToken)

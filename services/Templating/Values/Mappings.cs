@@ -23,7 +23,7 @@ internal static class Mappings
     {
         if (dict is DictValue own)
             own.Set(key, value);
-        else if (dict is Dictionary<string, object?> other && key is string name)
+        else if (dict is IDictionary<string, object?> { IsReadOnly: false } other && key is string name)
             other[name] = value;
         else
             throw TemplateException.Type("this dictionary cannot be changed by a template");
@@ -34,8 +34,8 @@ internal static class Mappings
         if (dict is DictValue own)
             return own.Remove(key, out value);
         value = null;
-        if (dict is Dictionary<string, object?> other)
-            return key is string name && other.Remove(name, out value);
+        if (dict is IDictionary<string, object?> { IsReadOnly: false } other)
+            return key is string name && other.TryGetValue(name, out value) && other.Remove(name);
         throw TemplateException.Type("this dictionary cannot be changed by a template");
     }
 

@@ -34,5 +34,6 @@ internal static class Authenticators
         ["SessionTokenAuthenticator"] = SessionTokenAuthenticator.Compile,
         ["LegacySessionTokenAuthenticator"] = LegacySessionTokenAuthenticator.Compile,
         ["SelectiveAuthenticator"] = SelectiveAuthenticator.Compile,
+        ["RateLimitedMultipleTokenAuthenticator"] = RotatingTokensAuthenticator.Compile,
     };
 }

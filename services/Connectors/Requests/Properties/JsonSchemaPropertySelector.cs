@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Manifests;
-using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Documents;
+using ControlPlane.Connectors.Records.Transformations;
 using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Requests.Properties;
@@ -11,15 +13,23 @@ internal sealed record JsonSchemaPropertySelector(IReadOnlyList<ITransformation>
 {
     public static ComponentKinds<JsonSchemaPropertySelector> Kinds { get; } = new()
     {
-        ["JsonSchemaPropertySelector"] = c => new(c.Children("transformations", Records.Transformations.Kinds)),
+        ["JsonSchemaPropertySelector"] = c => new(c.Children("transformations", TransformationKinds.All)),
     };
 
     /// <summary>Null when nobody has selected anything, which means everything.</summary>
     public IReadOnlySet<string>? Select(ReadContext context)
     {
         if (context.SelectedSchema is not { } schema) return null;
-        var properties = (schema["properties"] as JsonObject)?.DeepClone().AsObject() ?? [];
-        foreach (var transformation in Transformations) transformation.Apply(properties, context.Scope);
-        return properties.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+        var properties = schema["properties"] as JsonObject ?? [];
+        if (Transformations.Count == 0) return Names(properties);
+        var document = new RecordDocument();
+        document.Load(Encoding.UTF8.GetBytes(properties.ToJsonString()));
+        var scope = context.Scope.With("record", document.Root);
+        foreach (var transformation in Transformations) transformation.Apply(document.Root!, scope);
+        var changed = new JsonBytes();
+        document.WriteTo(changed);
+        return Names(JsonNode.Parse(changed.Written) as JsonObject ?? []);
     }
+
+    private static HashSet<string> Names(JsonObject properties) => properties.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Records;
@@ -7,11 +8,14 @@ namespace ControlPlane.Connectors.Requests.Properties;
 /// <summary>The records of one page, put together from the responses to several requests.</summary>
 internal sealed class MergedPage(PropertyChunking chunking) : IRecordSink
 {
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<string, JsonObject> _byKey = new(StringComparer.Ordinal);
     private readonly List<JsonNode?> _records = [];
 
-    /// <summary>In the order in which they first came.</summary>
-    public IReadOnlyList<JsonNode?> Records => _records;
+    public JsonNode? Last => _records.LastOrDefault();
+
+    /// <summary>The records as they go on, in the order in which they first came.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Records => _records.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r?.ToJsonString(Compact) ?? "null"));
 
     public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken)
     {
