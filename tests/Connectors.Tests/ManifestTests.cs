@@ -18,7 +18,7 @@ public sealed class ManifestTests
                 retriever:
                   requester:
                     url: "https://x/{{ config['a' }}"
-                    http_method: PUT
+                    http_method: FETCH
                     authenticator: {type: CustomAuthenticator, class_name: my.Auth}
                     error_handler: {response_filters: [{http_codes: [500], action: EXPLODE}]}
                   record_selector: {extractor: {type: NoSuchExtractor, field_path: []}}
@@ -43,7 +43,7 @@ public sealed class ManifestTests
             ignoreOrder: true);
         refused.Message.ShouldContain("CustomAuthenticator runs Python code");
         refused.Message.ShouldContain("NoSuchExtractor is not a known component type");
-        refused.Message.ShouldContain("OAuthAuthenticator is not supported here");
+        refused.Message.ShouldContain("OAuthAuthenticator needs token_refresh_endpoint");
         refused.Kind.ShouldBe(ConnectorFaultKind.Configuration);
     }
 

@@ -1,5 +1,6 @@
 using ControlPlane.Testing;
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Tests;
 
@@ -13,6 +14,12 @@ internal sealed class Reading(string url, TimeProvider? time = null)
     public string Paginator { get; init; } = "";
 
     public string Stream { get; init; } = "";
+
+    public ConnectorRuntime Runtime { get; init; } = new();
+
+    public ResponseCache? Cache { get; init; }
+
+    public JsonObject? SelectedSchema { get; init; }
 
     public string Source { get; init; } = "";
 
@@ -64,7 +71,16 @@ internal sealed class Reading(string url, TimeProvider? time = null)
     {
         using var http = new HttpClient(Limits.CreateHandler());
         return await Connector.Load(Manifest, "manifest.yaml", Time).Streams[0].ReadAsync(
-            new ReadRequest(Config, state) { Limits = Limits, CursorField = CursorField, SlicesAtOnce = SlicesAtOnce, Checkpoint = Checkpoint }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
+            new ReadRequest(Config, state)
+            {
+                Limits = Limits,
+                Runtime = Runtime,
+                Cache = Cache,
+                SelectedSchema = SelectedSchema,
+                CursorField = CursorField,
+                SlicesAtOnce = SlicesAtOnce,
+                Checkpoint = Checkpoint,
+            }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public Task<ConnectorException> FailsAsync(JsonObject? state = null) => Should.ThrowAsync<ConnectorException>(() => RunAsync(state));

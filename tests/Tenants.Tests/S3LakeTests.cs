@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Amazon.S3;
 using ControlPlane.Lake;
 using ControlPlane.Lake.S3;
 using ControlPlane.Tenants.Tests.Hosting;

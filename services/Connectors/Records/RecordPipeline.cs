@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Pagination;
 using ControlPlane.Connectors.Records.Documents;
 using ControlPlane.Connectors.Records.Normalization;
 using ControlPlane.Connectors.Records.Transformations;
@@ -51,6 +52,9 @@ internal sealed class RecordPipeline : IRecordReceiver
     /// <summary>Some template looks at the last record of a page.</summary>
     public bool KeepsLastRecord { get; set; }
 
+    /// <summary>Told of the records that count; null when nobody wants to know.</summary>
+    public SliceProgress? Progress { get; set; }
+
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => Delivery.Seen >= _stopAfter;
 
@@ -67,6 +71,7 @@ internal sealed class RecordPipeline : IRecordReceiver
         Extracted = 0;
         _last.ResetWrittenCount();
         _cursor?.BeginPage();
+        Progress?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
@@ -74,6 +79,20 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         await Delivery.CompletePageAsync(cancellationToken);
         _cursor?.CompletePage();
+        Progress?.CompletePage();
+    }
+
+    /// <summary>A pipeline with the same filter and transformations that ends elsewhere and leaves the cursor alone.</summary>
+    public RecordPipeline Into(PageDelivery other) =>
+        new(_selector, _transformations, null, _scope, other) { FiltersByCursor = FiltersByCursor, Normalization = Normalization, KeepsLastRecord = KeepsLastRecord };
+
+    /// <summary>Hands over a page of records that have been through the filter and the transformations.</summary>
+    public async ValueTask DeliverAsync(IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    {
+        Delivery.BeginPage();
+        BeginAttempt();
+        foreach (var record in records) Deliver(record.Span, wanted: true);
+        await CompletePageAsync(cancellationToken);
     }
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
@@ -106,8 +125,15 @@ internal sealed class RecordPipeline : IRecordReceiver
             _last.Write(record);
         }
 
+        Deliver(record, wanted);
+    }
+
+    private void Deliver(ReadOnlySpan<byte> record, bool wanted)
+    {
         if (_cursor is not null && !_cursor.Observe(record, wanted)) wanted = false;
-        if (wanted) Delivery.Add(record);
+        if (!wanted) return;
+        Progress?.OnRecord(record);
+        Delivery.Add(record);
     }
 
     /// <summary>False when the filter drops the record; what comes after the filter is then left out.</summary>

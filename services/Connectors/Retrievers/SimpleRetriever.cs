@@ -11,11 +11,11 @@ namespace ControlPlane.Connectors.Retrievers;
 /// <param name="Decoder">Null for JSON.</param>
 /// <param name="FirstPageOnlySlice">Nothing of the slice is injected into requests that carry a page token.</param>
 internal sealed record SimpleRetriever(
-    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, IDecoder? Decoder) : IRetriever
+    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, PaginationReset? PaginationReset, IDecoder? Decoder) : IRetriever
 {
     public static SimpleRetriever? Compile(Component c)
     {
-        c.Refuse("pagination_reset");
+        var reset = c.Child("pagination_reset", Pagination.PaginationReset.Kinds);
         var decoder = c.Child("decoder", DecoderKinds.All);
         var requester = c.Child("requester", HttpRequester.Kinds, required: true);
         var selector = c.Child("record_selector", RecordSelector.Kinds, required: true);
@@ -23,7 +23,7 @@ internal sealed record SimpleRetriever(
         var router = PartitionRouters.Compile(c, "partition_router");
         return requester is null || selector is null
             ? null
-            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), decoder);
+            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), reset, decoder);
     }
 
     public Task ReadSliceAsync(StreamSlice slice, ReadContext context, RecordPipeline pipeline, CancellationToken cancellationToken) =>
