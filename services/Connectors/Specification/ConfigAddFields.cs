@@ -32,8 +32,8 @@ internal sealed record ConfigAddFields(IReadOnlyList<ConfigAddFields.Field> Fiel
             return null;
         }
 
-        return c.Template("value", required: true) is { } value ? new([.. path.Select(p => p?.ToString() ?? "")], value, ValueTypes.Read(c)) : null;
+        return c.Template("value", required: true) is { } value ? new([.. path.Select(p => p?.ToString() ?? "")], value, WantedTypes.Read(c)) : null;
     }
 
-    internal sealed record Field(IReadOnlyList<string> Path, Interpolated Value, ValueType? Type);
+    internal sealed record Field(IReadOnlyList<string> Path, Interpolated Value, WantedType? Type);
 }

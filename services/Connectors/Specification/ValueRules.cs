@@ -43,7 +43,7 @@ internal static class ValueRules
             if (number > Limit("maximum")) yield return $"{shown} is greater than the maximum of {rules["maximum"]}";
             if (number <= Limit("exclusiveMinimum")) yield return $"{shown} must be greater than {rules["exclusiveMinimum"]}";
             if (number >= Limit("exclusiveMaximum")) yield return $"{shown} must be less than {rules["exclusiveMaximum"]}";
-            if (Limit("multipleOf") is > 0 and var step && Math.Abs(Math.IEEERemainder(number, step.Value)) > 1e-9 * step) yield return $"{shown} is not a multiple of {step}";
+            if (Limit("multipleOf") is > 0 and var step && Math.Abs(Math.IEEERemainder(number, step)) > 1e-9 * step) yield return $"{shown} is not a multiple of {step}";
         }
         else if (value is JsonArray list)
         {

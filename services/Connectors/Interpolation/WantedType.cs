@@ -4,7 +4,7 @@ using ControlPlane.Connectors.Manifests;
 namespace ControlPlane.Connectors.Interpolation;
 
 /// <summary>The type that a manifest wants a rendered value to have.</summary>
-internal enum ValueType
+internal enum WantedType
 {
     String,
     Number,
@@ -12,17 +12,17 @@ internal enum ValueType
     Boolean,
 }
 
-internal static class ValueTypes
+internal static class WantedTypes
 {
     /// <summary>The component's <c>value_type</c>; null when it says none.</summary>
-    public static ValueType? Read(Component c)
+    public static WantedType? Read(Component c)
     {
-        ValueType? type = c.Text("value_type") switch
+        WantedType? type = c.Text("value_type") switch
         {
-            "string" => ValueType.String,
-            "number" => ValueType.Number,
-            "integer" => ValueType.Integer,
-            "boolean" => ValueType.Boolean,
+            "string" => WantedType.String,
+            "number" => WantedType.Number,
+            "integer" => WantedType.Integer,
+            "boolean" => WantedType.Boolean,
             _ => null,
         };
         if (type is null && c.Has("value_type")) c.Error("value_type", "one of string, number, integer, boolean");
@@ -30,11 +30,11 @@ internal static class ValueTypes
     }
 
     /// <summary>Whether a literal has the type. As in Python a boolean is an integer, but an integer is no float.</summary>
-    public static bool Accepts(ValueType type, object? value) => type switch
+    public static bool Accepts(WantedType type, object? value) => type switch
     {
-        ValueType.String => value is string,
-        ValueType.Number => value is double,
-        ValueType.Integer => value is int or long or BigInteger or bool,
+        WantedType.String => value is string,
+        WantedType.Number => value is double,
+        WantedType.Integer => value is int or long or BigInteger or bool,
         _ => value is bool,
     };
 }
