@@ -26,14 +26,16 @@ internal sealed record ConnectorDefinition
 
     public ConcurrencyLevel? Concurrency { get; init; }
 
-    /// <summary>How many jobs may run in the source at once; null for one.</summary>
-    public Interpolated? AsyncJobs { get; init; }
+    private Interpolated? AsyncJobs { get; init; }
 
     /// <summary>The group of each stream that must not be read while another one of the group is.</summary>
     public required IReadOnlyDictionary<string, string> Groups { get; init; }
 
     /// <summary>What is odd about the manifest but no error.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>How many jobs may run in the source at once; one when the manifest does not say, or says what cannot be.</summary>
+    public int AsyncJobLimit(Scope scope) => AsyncJobs?.Evaluate(scope, WantedType.Integer) is long limit and > 0 and <= int.MaxValue ? (int)limit : 1;
 
     public JsonObject? ConnectionSpecification => Spec?.Specification.ConnectionSpecification;
 

@@ -66,6 +66,7 @@ public sealed class ConnectorStream
                 Runtime = request.Runtime,
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
+                AsyncJobs = _connector.AsyncJobLimit(Scope.ForConfig(request.Config)),
             };
             using var read = new StreamRead(_definition, context, request.State, sink);
             return await read.RunAsync(cancellationToken);
