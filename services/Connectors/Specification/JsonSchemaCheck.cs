@@ -4,42 +4,23 @@ using ControlPlane.Connectors.Manifests;
 namespace ControlPlane.Connectors.Specification;
 
 /// <summary>
-/// Checks a value against a JSON schema (draft 7 without formats, as configs are checked). Only references into the same schema are followed.
+/// Checks a value against a JSON schema (draft 7 without formats, as configs are checked). References are those of the manifest, and are
+/// resolved by now.
 /// </summary>
 internal sealed class JsonSchemaCheck
 {
-    private const int MaxDepth = 200;
-    private readonly JsonObject _root;
     private readonly List<SchemaProblem> _problems = [];
-    private int _depth;
 
-    private JsonSchemaCheck(JsonObject root) => _root = root;
-
-    public static IReadOnlyList<SchemaProblem> Find(JsonNode? value, JsonObject schema)
-    {
-        var check = new JsonSchemaCheck(schema);
-        check.Visit(value, schema, "");
-        return check._problems;
-    }
+    public static IReadOnlyList<SchemaProblem> Find(JsonNode? value, JsonObject schema) => Try(value, schema, "");
 
     private void Visit(JsonNode? value, JsonNode? schema, string path)
     {
         if (schema is JsonValue flag && flag.TryGetValue(out bool allowed) && !allowed) Add(path, "nothing is allowed here");
         if (schema is not JsonObject rules) return;
-        if (++_depth > MaxDepth)
-        {
-            Add(path, "the schema leads back to itself without end");
-        }
-        else
-        {
-            if (rules["$ref"] is JsonValue pointer) Visit(value, Follow(pointer.ToString()), path);
-            foreach (var message in ValueRules.Problems(value, rules)) Add(path, message);
-            if (value is JsonObject map) VisitObject(map, rules, path);
-            if (value is JsonArray list) VisitList(list, rules, path);
-            VisitCombinations(value, rules, path);
-        }
-
-        _depth--;
+        foreach (var message in ValueRules.Problems(value, rules)) Add(path, message);
+        if (value is JsonObject map) VisitObject(map, rules, path);
+        if (value is JsonArray list) VisitList(list, rules, path);
+        VisitCombinations(value, rules, path);
     }
 
     private void VisitObject(JsonObject map, JsonObject rules, string path)
@@ -115,9 +96,9 @@ internal sealed class JsonSchemaCheck
         Add(path, $"the value fits none of the {tried.Length} alternatives{(meant.Alternative?["title"] is { } title ? $"; for '{title}':" : "; for the nearest:")} {meant.Problems[0]}");
     }
 
-    private List<SchemaProblem> Try(JsonNode? value, JsonNode? schema, string path)
+    private static List<SchemaProblem> Try(JsonNode? value, JsonNode? schema, string path)
     {
-        var inner = new JsonSchemaCheck(_root) { _depth = _depth };
+        var inner = new JsonSchemaCheck();
         inner.Visit(value, schema, path);
         return inner._problems;
     }
@@ -125,14 +106,6 @@ internal sealed class JsonSchemaCheck
     private static bool IsMarkedAs(JsonNode? value, JsonNode? alternative) =>
         value is JsonObject map && (alternative as JsonObject)?["properties"] is JsonObject properties
         && properties.Any(p => p.Value is JsonObject rules && rules.ContainsKey("const") && map.ContainsKey(p.Key) && JsonNode.DeepEquals(rules["const"], map[p.Key]));
-
-    private JsonNode? Follow(string pointer)
-    {
-        JsonNode? node = _root;
-        foreach (var part in pointer.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-            node = (node as JsonObject)?[part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
-        return node;
-    }
 
     private static IEnumerable<string> Names(JsonNode? list) => (list as JsonArray ?? []).Select(n => n?.ToString() ?? "");
 
