@@ -31,7 +31,7 @@ public sealed class ConnectorStream
     public JsonObject? Schema => _definition.Schema;
 
     /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
-    public string? CursorField => _definition.Cursor?.CursorField.Text;
+    public string? CursorField => (_definition.Cursor ?? _definition.Delegate?.Incremental.Cursor)?.CursorField.Text;
 
     /// <summary>The group of streams of which only one may be read at a time; null when the manifest puts it in none.</summary>
     public string? Group => _connector.Groups.GetValueOrDefault(Name);
@@ -67,8 +67,9 @@ public sealed class ConnectorStream
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
                 AsyncJobs = _connector.AsyncJobLimit(Scope.ForConfig(request.Config)),
+                CatalogCursorField = request.CursorField,
             };
-            using var read = new StreamRead(_definition, context, request.State, sink);
+            using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)

@@ -31,6 +31,12 @@ internal sealed record ReadContext
     /// <summary>How many jobs the source may work on at once.</summary>
     public int AsyncJobs { get; init; } = 1;
 
+    /// <summary>The cursor field that the catalog names; it counts where the manifest allows it.</summary>
+    public string? CatalogCursorField { get; init; }
+
+    /// <summary>The first page of a partition is taken from the parent's record where that holds it.</summary>
+    public bool TakesFirstPageFromParent { get; init; }
+
     /// <summary>How the cursor's window gets into requests; null when there is none.</summary>
     public ISliceOptions? CursorOptions { get; init; }
 
