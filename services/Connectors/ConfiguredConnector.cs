@@ -9,7 +9,7 @@ using ControlPlane.Connectors.Specification;
 namespace ControlPlane.Connectors;
 
 /// <summary>A connector with a config: now it is known which streams there are.</summary>
-public sealed class ConfiguredConnector
+public sealed class ConfiguredConnector : IDisposable
 {
     private static readonly string[] TestSettings = ["_limit", "_page_size"];
 
@@ -27,10 +27,19 @@ public sealed class ConfiguredConnector
     /// <summary>What the reads of the streams share.</summary>
     public ConnectorRuntime Runtime { get; }
 
+    /// <summary>Responses that the streams share: a parent of several is asked for once.</summary>
+    public ResponseCache Cache { get; } = new();
+
     public IReadOnlyList<ConnectorStream> Streams { get; private set; } = [];
 
     /// <summary>The streams that each dynamic definition gave.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<ConnectorStream>> Dynamic { get; private set; } = new Dictionary<string, IReadOnlyList<ConnectorStream>>();
+
+    /// <summary>A read of one of the streams, with all that they share.</summary>
+    /// <param name="state">What the last successful read returned; null for a first or full read.</param>
+    public ReadRequest Request(JsonObject? state) => new(Config, state) { Runtime = Runtime, Cache = Cache };
+
+    public void Dispose() => Cache.Dispose();
 
     /// <summary>The field that a stream is read by incrementally; null for a stream that is always read whole.</summary>
     public string? CursorField(ConnectorStream stream) => stream.RenderCursorField(Scope.ForConfig(Config));
@@ -41,7 +50,7 @@ public sealed class ConfiguredConnector
     {
         if (stream.Schema is { Count: > 0 } declared) return declared;
         var sample = new SchemaSample();
-        await stream.ReadAsync(new ReadRequest(Config, null) { Limits = limits ?? ReadLimits.Default, Runtime = Runtime }, sample, http, SchemaSample.Records, cancellationToken);
+        await stream.ReadAsync(Request(null) with { Limits = limits ?? ReadLimits.Default }, sample, http, SchemaSample.Records, cancellationToken);
         return sample.Schema;
     }
 
@@ -58,6 +67,8 @@ public sealed class ConfiguredConnector
         CancellationToken cancellationToken)
     {
         var redactor = SecretRedactor.For(prepared.Config, definition.ConnectionSpecification);
+        ConfiguredConnector? connector = null;
+        var isOpen = false;
         try
         {
             if (Problems(definition, prepared.Config) is { Count: > 0 } problems)
@@ -68,7 +79,7 @@ public sealed class ConfiguredConnector
             if (overrides is not null) redactor = SecretRedactor.For(config, definition.ConnectionSpecification);
 
             var scope = Scope.ForConfig(config);
-            var connector = new ConfiguredConnector(prepared with { Config = config }, definition.Concurrency?.Resolve(scope) ?? ConcurrencyLevel.Default, runtime);
+            connector = new ConfiguredConnector(prepared with { Config = config }, definition.Concurrency?.Resolve(scope) ?? ConcurrencyLevel.Default, runtime);
             var streams = definition.Streams.Where(e => e.Holds(scope)).SelectMany(e => e.Streams).Select(s => new ConnectorStream(s, definition, time, isPrepared: true)).ToList();
             var context = new ReadContext
             {
@@ -79,7 +90,8 @@ public sealed class ConfiguredConnector
                 Time = time,
                 Redactor = redactor,
                 Runtime = runtime,
-                Budget = definition.Budget is null ? null : new RateBudget(definition.Budget),
+                Budget = definition.Budget,
+                Cache = connector.Cache,
             };
             var dynamic = new Dictionary<string, IReadOnlyList<ConnectorStream>>(StringComparer.Ordinal);
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -94,6 +106,7 @@ public sealed class ConfiguredConnector
 
             connector.Streams = streams;
             connector.Dynamic = dynamic;
+            isOpen = true;
             return connector;
         }
         catch (ConnectorException e)
@@ -101,6 +114,10 @@ public sealed class ConfiguredConnector
             var clean = redactor.Redact(e);
             if (ReferenceEquals(clean, e)) throw;
             throw clean;
+        }
+        finally
+        {
+            if (!isOpen) connector?.Dispose();
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class Connector
     {
         try
         {
-            var connector = await ConfiguredConnector.OpenAsync(
+            using var connector = await ConfiguredConnector.OpenAsync(
                 _definition, Prepare(config), _definition.Check?.Overrides, limits ?? ReadLimits.Default, runtime ?? new(), http, _time, cancellationToken);
             return await new ConnectionCheck(_definition.Check!, connector, http, limits ?? ReadLimits.Default).RunAsync(cancellationToken);
         }

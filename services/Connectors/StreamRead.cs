@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Retrievers;
@@ -33,7 +34,8 @@ internal sealed class StreamRead : IDisposable
 
     public async Task<ReadResult> RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var open in _progress.SlicesAsync(cancellationToken))
+        var slices = _progress.SlicesAsync(cancellationToken);
+        await foreach (var open in _stream.Retriever is IPreparedSlices prepared ? PreparedAsync(prepared, slices, cancellationToken) : slices)
         {
             var scope = _context.Scope.WithSlice(open.Slice);
             var pipeline = new RecordPipeline(_stream.Retriever.Selector, _stream.Transformations, open.Watch, scope, _delivery, _context.StopAfter);
@@ -53,6 +55,12 @@ internal sealed class StreamRead : IDisposable
     }
 
     public void Dispose() => _delivery.Dispose();
+
+    private async IAsyncEnumerable<OpenSlice> PreparedAsync(
+        IPreparedSlices retriever, IAsyncEnumerable<OpenSlice> slices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (open, slice) in retriever.PrepareAsync(slices, open => open.Slice, _context, cancellationToken)) yield return open with { Slice = slice };
+    }
 
     private async ValueTask CheckpointAsync()
     {

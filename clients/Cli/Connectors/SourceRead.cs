@@ -34,11 +34,26 @@ internal sealed class SourceRead(ConnectorSession session, ConfiguredConnector c
         var records = new RecordOutput(session.Output, stream.Name, session.Time, () => Status(stream.Name, "RUNNING"));
         try
         {
-            var request = new ReadRequest(connector.Config, states.GetValueOrDefault(stream.Name)) { Runtime = connector.Runtime };
+            var counted = 0L;
+            var request = connector.Request(states.GetValueOrDefault(stream.Name)) with
+            {
+                Checkpoint = state =>
+                {
+                    TellState(state);
+                    return ValueTask.CompletedTask;
+                },
+            };
             var result = await stream.ReadAsync(request, records, session.Http, cancellationToken);
-            session.Output.Write(Messages.State(stream.Name, result.State ?? WithoutCursor(), records.Records));
+            TellState(result.State ?? WithoutCursor());
             session.Journal.Info($"Read {records.Records} records from {stream.Name} stream");
             Status(stream.Name, "COMPLETE");
+
+            // Each state tells of the records since the one before.
+            void TellState(JsonObject state)
+            {
+                session.Output.Write(Messages.State(stream.Name, state, records.Records - counted));
+                counted = records.Records;
+            }
         }
         catch (ConnectorException e)
         {

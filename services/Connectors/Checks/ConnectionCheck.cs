@@ -46,8 +46,7 @@ internal sealed class ConnectionCheck(CheckDefinition check, ConfiguredConnector
         {
             try
             {
-                var request = new ReadRequest(connector.Config, null) { Limits = limits, Runtime = connector.Runtime };
-                await stream.ReadAsync(request, NullSink.Instance, http, stopAfter: 1, cancellationToken);
+                await stream.ReadAsync(connector.Request(null) with { Limits = limits }, NullSink.Instance, http, stopAfter: 1, cancellationToken);
             }
             catch (ConnectorException e)
             {
