@@ -70,6 +70,7 @@ public sealed class ConnectorStream
                 SelectedSchema = request.SelectedSchema,
                 StopAfter = stopAfter,
                 AsyncJobs = _connector.AsyncJobLimit(Scope.ForConfig(request.Config)),
+                SlicesAtOnce = request.SlicesAtOnce ?? 1,
                 CatalogCursorField = request.CursorField,
             };
             using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint);

@@ -13,6 +13,9 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
     /// <summary>The cursor field that the catalog names, for streams whose manifest allows it; null for that of the manifest.</summary>
     public string? CursorField { get; init; }
 
+    /// <summary>How many slices are read at once; null for what the manifest declares, one when it declares nothing.</summary>
+    public int? SlicesAtOnce { get; init; }
+
     /// <summary>
     /// Given the state between slices, as far as there is one: all records before it were handed to the sink. A partitioned stream, whose
     /// state may be long, gives it with the first partition and then every ten minutes.

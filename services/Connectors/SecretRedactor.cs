@@ -28,6 +28,11 @@ public sealed class SecretRedactor
     public void Add(string? secret)
     {
         if (string.IsNullOrWhiteSpace(secret)) return;
+        lock (_forms) AddForms(secret);
+    }
+
+    private void AddForms(string secret)
+    {
         _forms.Add(secret);
         _forms.Add(Uri.EscapeDataString(secret));
         _forms.Add(Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal));
@@ -37,7 +42,8 @@ public sealed class SecretRedactor
 
     public string Redact(string text)
     {
-        foreach (var form in _forms) text = text.Replace(form, Mask, StringComparison.Ordinal);
+        lock (_forms)
+            foreach (var form in _forms) text = text.Replace(form, Mask, StringComparison.Ordinal);
         return text;
     }
 

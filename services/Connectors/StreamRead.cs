@@ -6,7 +6,10 @@ using ControlPlane.Connectors.State;
 
 namespace ControlPlane.Connectors;
 
-/// <summary>One read of a stream, slice by slice.</summary>
+/// <summary>
+/// One read of a stream, slice by slice, or as many slices at once as the manifest wants. The sink is called by one slice at a time, with
+/// the records of a page in a row; with one slice at a time everything happens in order.
+/// </summary>
 internal sealed class StreamRead : IDisposable
 {
     private static readonly TimeSpan CostlyCheckpoints = TimeSpan.FromMinutes(10);
@@ -15,7 +18,8 @@ internal sealed class StreamRead : IDisposable
     private readonly JsonObject? _state;
     private readonly Func<JsonObject, ValueTask>? _checkpoint;
     private readonly IStreamProgress _progress;
-    private readonly PageDelivery _delivery;
+    private readonly SliceDeliveries _deliveries;
+    private readonly int _slicesAtOnce;
     private DateTimeOffset _nextCheckpoint = DateTimeOffset.MinValue;
 
     public StreamRead(StreamDefinition stream, ReadContext context, JsonObject? state, IRecordSink sink, Func<JsonObject, ValueTask>? checkpoint)
@@ -28,43 +32,52 @@ internal sealed class StreamRead : IDisposable
             Conditional = _stream.ConditionalRequests && isOneSlice ? ConditionalState.Of(_state) : null,
             TakesFirstPageFromParent = _state is null or { Count: 0 },
         };
+        _slicesAtOnce = _context.Conditional is null && context.StopAfter == long.MaxValue ? Math.Max(1, context.SlicesAtOnce) : 1;
         _progress = _stream.Open(_context, ConditionalState.Without(_state));
-        _delivery = context.OpenDelivery(sink);
+        _deliveries = new(sink, context.Limits.HoldBackBytes, isShared: _slicesAtOnce > 1);
     }
 
     public async Task<ReadResult> RunAsync(CancellationToken cancellationToken)
     {
-        var slices = _progress.SlicesAsync(cancellationToken);
-        await foreach (var open in _stream.Retriever is IPreparedSlices prepared ? PreparedAsync(prepared, slices, cancellationToken) : slices)
-        {
-            var scope = _context.Scope.WithSlice(open.Slice);
-            var pipeline = new RecordPipeline(_stream.Retriever.Selector, _stream.Transformations, open.Watch, scope, _delivery, _context.StopAfter);
-            await _stream.Retriever.ReadSliceAsync(open.Slice, _context, pipeline, cancellationToken);
-            if (_delivery.Total >= _context.StopAfter) return new(_delivery.Total, _context.Requests.Sent, _state, false);
-            _progress.Close(open);
-            await CheckpointAsync();
-        }
-
-        if (_context.Conditional is { NotModified: true }) return new(_delivery.Total, _context.Requests.Sent, _state, true);
+        await SlicesAtOnce.RunAsync(_slicesAtOnce, SlicesAsync, ReadSliceAsync, () => HasEnough, cancellationToken);
+        if (HasEnough) return new(_deliveries.Total, _context.Requests.Sent, _state, false);
+        if (_context.Conditional is { NotModified: true }) return new(_deliveries.Total, _context.Requests.Sent, _state, true);
         _progress.Finish();
         var state = _progress.State();
 
         // A record that was left out for being too late would stay unseen as long as the page does not change.
         if (!_progress.LeftOutLaterRecords) _context.Conditional?.WriteTo(state);
-        return new(_delivery.Total, _context.Requests.Sent, state, false);
+        return new(_deliveries.Total, _context.Requests.Sent, state, false);
     }
 
-    public void Dispose() => _delivery.Dispose();
+    public void Dispose() => _deliveries.Dispose();
 
-    private async IAsyncEnumerable<OpenSlice> PreparedAsync(
-        IPreparedSlices retriever, IAsyncEnumerable<OpenSlice> slices, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private bool HasEnough => _deliveries.Total >= _context.StopAfter;
+
+    private async Task ReadSliceAsync(OpenSlice open, CancellationToken cancellationToken)
     {
+        var delivery = _deliveries.Take();
+        var scope = _context.Scope.WithSlice(open.Slice);
+        var pipeline = new RecordPipeline(_stream.Retriever.Selector, _stream.Transformations, open.Watch, scope, delivery, _context.StopAfter);
+        await _stream.Retriever.ReadSliceAsync(open.Slice, _context, pipeline, cancellationToken);
+        _deliveries.Return(delivery);
+        if (HasEnough) return;
+        _progress.Close(open);
+        if (_checkpoint is not null && _progress.HasCheckpoint) await _deliveries.InTurnAsync(CheckpointAsync, cancellationToken);
+    }
+
+    private IAsyncEnumerable<OpenSlice> SlicesAsync(CancellationToken cancellationToken) => _stream.Retriever is IPreparedSlices prepared
+        ? PreparedAsync(prepared, cancellationToken)
+        : _progress.SlicesAsync(cancellationToken);
+
+    private async IAsyncEnumerable<OpenSlice> PreparedAsync(IPreparedSlices retriever, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var slices = _progress.SlicesAsync(cancellationToken);
         await foreach (var (open, slice) in retriever.PrepareAsync(slices, open => open.Slice, _context, cancellationToken)) yield return open with { Slice = slice };
     }
 
     private async ValueTask CheckpointAsync()
     {
-        if (_checkpoint is null || !_progress.HasCheckpoint) return;
         if (_progress.IsCostly)
         {
             var now = _context.Time.GetUtcNow();
@@ -72,6 +85,6 @@ internal sealed class StreamRead : IDisposable
             _nextCheckpoint = now + CostlyCheckpoints;
         }
 
-        await _checkpoint(_progress.State());
+        await _checkpoint!(_progress.State());
     }
 }

@@ -21,6 +21,8 @@ internal sealed class Reading(string url, TimeProvider? time = null)
 
     public string? CursorField { get; init; }
 
+    public int? SlicesAtOnce { get; init; }
+
     /// <summary>The states that came between slices, each with the number of records before it.</summary>
     public List<(string State, int Records)> Checkpoints { get; } = [];
 
@@ -62,7 +64,7 @@ internal sealed class Reading(string url, TimeProvider? time = null)
     {
         using var http = new HttpClient(Limits.CreateHandler());
         return await Connector.Load(Manifest, "manifest.yaml", Time).Streams[0].ReadAsync(
-            new ReadRequest(Config, state) { Limits = Limits, CursorField = CursorField, Checkpoint = Checkpoint }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
+            new ReadRequest(Config, state) { Limits = Limits, CursorField = CursorField, SlicesAtOnce = SlicesAtOnce, Checkpoint = Checkpoint }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public Task<ConnectorException> FailsAsync(JsonObject? state = null) => Should.ThrowAsync<ConnectorException>(() => RunAsync(state));

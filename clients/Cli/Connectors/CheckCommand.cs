@@ -15,7 +15,7 @@ internal static class CheckCommand
             {
                 var connector = session.Load(result.GetValue(manifest)!);
                 var settings = session.ReadConfig(result.GetValue(config)!, connector);
-                var outcome = await connector.CheckAsync(settings, session.Http, token);
+                var outcome = await connector.CheckAsync(settings, session.Http, token, runtime: session.Runtime);
                 session.Journal.Info(outcome.Succeeded ? "Check succeeded" : "Check failed");
                 session.Output.Write(Messages.ConnectionStatus(outcome));
                 return ExitCodes.Success;

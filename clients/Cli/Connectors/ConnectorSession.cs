@@ -1,19 +1,21 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Cli.Protocol;
 using ControlPlane.Connectors;
+using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Cli.Connectors;
 
 /// <summary>One connector command from its files to its exit code.</summary>
-internal sealed class ConnectorSession : IDisposable
+internal sealed class ConnectorSession(ProtocolOutput output, TimeProvider time) : IDisposable
 {
-    private ConnectorSession(ProtocolOutput output, Journal journal, TimeProvider time) => (Output, Journal, Time) = (output, journal, time);
+    public ProtocolOutput Output => output;
 
-    public ProtocolOutput Output { get; }
+    public Journal Journal { get; } = new(output, Console.Error, time);
 
-    public Journal Journal { get; }
+    public TimeProvider Time => time;
 
-    public TimeProvider Time { get; }
+    /// <summary>What the reads of the command share; a refresh token that changes is announced at once.</summary>
+    public ConnectorRuntime Runtime { get; } = new(new RefreshedConfig(output, time));
 
     public HttpClient Http { get; } = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -21,7 +23,7 @@ internal sealed class ConnectorSession : IDisposable
     public static async Task<int> RunAsync(Func<ConnectorSession, CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
         using var output = ProtocolOutput.Open();
-        using var session = new ConnectorSession(output, new Journal(output, Console.Error, TimeProvider.System), TimeProvider.System);
+        using var session = new ConnectorSession(output, TimeProvider.System);
         try
         {
             try

@@ -16,7 +16,7 @@ internal static class DiscoverCommand
             {
                 var connector = session.Load(result.GetValue(manifest)!);
                 var settings = session.ReadConfig(result.GetValue(config)!, connector);
-                using var opened = await connector.OpenAsync(settings, session.Http, token);
+                using var opened = await connector.OpenAsync(settings, session.Http, token, runtime: session.Runtime);
                 var streams = new JsonArray();
                 foreach (var stream in opened.Streams) streams.Add(CatalogStream.Describe(stream, await opened.DiscoverSchemaAsync(stream, session.Http, token), opened));
                 session.Output.Write(Messages.Catalog(streams));

@@ -20,7 +20,7 @@ internal static class ReadCommand
                 var states = result.GetValue(state) is { } stateFile ? InputState.Read(InputFiles.ReadJson(stateFile, "state"), stateFile.ToString()) : InputState.None;
                 var chosen = result.GetValue(catalog) is { } file ? ConfiguredCatalog.Read(InputFiles.ReadJson(file, "catalog"), file.ToString()) : null;
 
-                using var opened = await connector.OpenAsync(settings, session.Http, token);
+                using var opened = await connector.OpenAsync(settings, session.Http, token, runtime: session.Runtime);
                 return await new SourceRead(session, opened, states).RunAsync(chosen ?? ConfiguredCatalog.All(opened), token);
             },
             cancellationToken));

@@ -8,7 +8,8 @@ namespace ControlPlane.Connectors.Records;
 /// whole or the hold-back is full. Once some are out, a repeated page must begin with the very same records (told by a hash), which are
 /// then passed over; if it does not, the read cannot be put right and fails as transient, to be started over by the caller.
 /// </summary>
-internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes) : IDisposable
+/// <param name="turn">Held while the sink is called, where several deliveries share it.</param>
+internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes, SemaphoreSlim? turn = null) : IDisposable
 {
     private readonly List<int> _ends = [];
     private readonly IncrementalHash _handedOutHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -91,6 +92,20 @@ internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes) : IDispo
     }
 
     private async ValueTask HandOverAsync(bool remember, CancellationToken cancellationToken)
+    {
+        if (_ends.Count == 0) return;
+        if (turn is not null) await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await HandOverInTurnAsync(remember, cancellationToken);
+        }
+        finally
+        {
+            turn?.Release();
+        }
+    }
+
+    private async ValueTask HandOverInTurnAsync(bool remember, CancellationToken cancellationToken)
     {
         var start = 0;
         foreach (var end in _ends)

@@ -43,6 +43,9 @@ internal sealed record ReadContext
     /// <summary>How many jobs the source may work on at once.</summary>
     public int AsyncJobs { get; init; } = 1;
 
+    /// <summary>How many slices may be read at once.</summary>
+    public int SlicesAtOnce { get; init; } = 1;
+
     /// <summary>The cursor field that the catalog names; it counts where the manifest allows it.</summary>
     public string? CatalogCursorField { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class CursorStreamProgress(CursorTerms terms, JsonObject? state)
 {
     private readonly CursorProgress _progress = new(terms, state);
     private readonly CursorCensus _census = new();
+    private readonly Lock _lock = new();
 
     public bool HasCheckpoint => true;
 
@@ -23,9 +24,15 @@ internal sealed class CursorStreamProgress(CursorTerms terms, JsonObject? state)
             yield return new(StreamSlice.Whole.WithCursorSlice(terms.Slice(window)), new(terms, _census, _progress.Floor)) { Window = window };
     }
 
-    public void Close(OpenSlice slice) => _progress.Close(slice.Window, slice.Watch!.MostRecent);
+    public void Close(OpenSlice slice)
+    {
+        lock (_lock) _progress.Close(slice.Window, slice.Watch!.MostRecent);
+    }
 
     public void Finish() => _census.ThrowIfNoneReadable(terms);
 
-    public JsonObject State() => _progress.State();
+    public JsonObject State()
+    {
+        lock (_lock) return _progress.State();
+    }
 }
