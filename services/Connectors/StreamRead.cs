@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Retrievers;
@@ -39,7 +40,7 @@ internal sealed class StreamRead : IDisposable
     public async Task<ReadResult> RunAsync(CancellationToken cancellationToken)
     {
         _context = _context with { Normalization = await _stream.NormalizationAsync(_context, cancellationToken) };
-        await SlicesAtOnce.RunAsync(_slicesAtOnce, _progress.SlicesAsync, ReadSliceAsync, () => HasEnough, cancellationToken);
+        await SlicesAtOnce.RunAsync(_slicesAtOnce, SlicesAsync, ReadSliceAsync, () => HasEnough, cancellationToken);
         if (HasEnough) return new(_deliveries.Total, _context.Requests.Sent, _state, false);
         if (_context.Conditional is { NotModified: true }) return new(_deliveries.Total, _context.Requests.Sent, _state, true);
         _progress.Finish();
@@ -64,6 +65,16 @@ internal sealed class StreamRead : IDisposable
         if (HasEnough) return;
         _progress.Close(open);
         if (_checkpoint is not null && _progress.HasCheckpoint) await _deliveries.InTurnAsync(CheckpointAsync, cancellationToken);
+    }
+
+    private IAsyncEnumerable<OpenSlice> SlicesAsync(CancellationToken cancellationToken) => _stream.Retriever is IPreparedSlices prepared
+        ? PreparedAsync(prepared, cancellationToken)
+        : _progress.SlicesAsync(cancellationToken);
+
+    private async IAsyncEnumerable<OpenSlice> PreparedAsync(IPreparedSlices retriever, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var slices = _progress.SlicesAsync(cancellationToken);
+        await foreach (var (open, slice) in retriever.PrepareAsync(slices, open => open.Slice, _context, cancellationToken)) yield return open with { Slice = slice };
     }
 
     private async ValueTask CheckpointAsync()

@@ -19,6 +19,8 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
 {
     public string Path => path;
 
+    public JsonObject Node => node;
+
     public TimeProvider Time => time;
 
     /// <summary>Where the manifest lies; null when it did not come from a folder.</summary>
@@ -157,23 +159,29 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
         return found;
     }
 
-    private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
+    /// <summary>This component as one of several kinds.</summary>
+    public T? As<T>(ComponentKinds<T> kinds)
         where T : class
     {
-        var component = new Component(child, place, errors, time, folder);
-        if (component.TypeName is not { } type)
+        if (TypeName is not { } type)
         {
-            errors.Add(place, $"type is missing; one of {string.Join(", ", kinds.Keys)}");
+            errors.Add(path, $"type is missing; one of {string.Join(", ", kinds.Keys)}");
             return null;
         }
 
-        if (kinds.TryGetValue(type, out var compile)) return compile(component);
-        errors.Add(place, ComponentNames.WhyNot(type, kinds.Keys));
+        if (kinds.TryGetValue(type, out var compile)) return compile(this);
+        errors.Add(path, ComponentNames.WhyNot(type, kinds.Keys));
         return null;
     }
 
     /// <summary>A text that stands for a field which the manifest leaves out.</summary>
     public Interpolated Default(string text, string field) => Interpolate(text, DocumentPath.Field(path, field));
+
+    /// <summary>Another component that is put together from this one's fields, at the same place.</summary>
+    public Component Derive(JsonObject derived) => new(derived, path, errors, time, folder);
+
+    private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
+        where T : class => new Component(child, place, errors, time, folder).As(kinds);
 
     private Interpolated Interpolate(string text, string place) => Interpolated.Parse(text, place, node[TypePropagation.Parameters] as JsonObject, errors, time);
 

@@ -11,7 +11,6 @@ namespace ControlPlane.Connectors.Pagination;
 internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? cursor, Scope scope) : IRecordReceiver
 {
     private readonly bool _splits = reset.SplitsByCursor && cursor is not null;
-    private readonly string _start = cursor?.StartName?.Render(scope) ?? "start_time";
     private long _records;
     private long _pageRecords;
     private DateTimeOffset? _reached;
@@ -41,7 +40,7 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
     public StreamSlice Restart(StreamSlice current, StreamSlice whole)
     {
         var next = _splits ? Reduced(whole) : current;
-        var same = next.CursorSlice.GetValueOrDefault(_start)?.ToString() == current.CursorSlice.GetValueOrDefault(_start)?.ToString();
+        var same = next.CursorSlice.GetValueOrDefault(StartName)?.ToString() == current.CursorSlice.GetValueOrDefault(StartName)?.ToString();
         _sameSlice = same ? _sameSlice + 1 : 0;
         if (_sameSlice >= (_splits ? 1 : 2))
             throw new ConnectorException(
@@ -53,8 +52,10 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
         return next;
     }
 
+    private string StartName => cursor?.StartName?.Render(scope) ?? "start_time";
+
     private StreamSlice Reduced(StreamSlice whole) => _reached is not { } time ? whole : whole.WithCursorSlice(
-        new Dictionary<string, object?>(whole.CursorSlice, StringComparer.Ordinal) { [_start] = Formats().Format(time) });
+        new Dictionary<string, object?>(whole.CursorSlice, StringComparer.Ordinal) { [StartName] = Formats().Format(time) });
 
     private CursorFormats Formats() => new([.. cursor!.InputFormats.Select(f => f.Render(scope))], cursor.OutputFormat.Render(scope));
 }

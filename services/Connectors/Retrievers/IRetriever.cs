@@ -1,6 +1,7 @@
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Retrievers.Async;
 
 namespace ControlPlane.Connectors.Retrievers;
 
@@ -20,5 +21,5 @@ internal interface IRetriever
 
 internal static class RetrieverKinds
 {
-    public static ComponentKinds<IRetriever> All { get; } = new() { ["SimpleRetriever"] = SimpleRetriever.Compile };
+    public static ComponentKinds<IRetriever> All { get; } = new() { ["SimpleRetriever"] = SimpleRetriever.Compile, ["AsyncRetriever"] = AsyncRetriever.Compile };
 }

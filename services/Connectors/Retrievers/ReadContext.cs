@@ -41,6 +41,9 @@ internal sealed record ReadContext
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;
 
+    /// <summary>How many jobs the source may work on at once.</summary>
+    public int AsyncJobs { get; init; } = 1;
+
     /// <summary>How many slices may be read at once.</summary>
     public int SlicesAtOnce { get; init; } = 1;
 
