@@ -146,13 +146,9 @@ public sealed class StripeTests
     [InlineData("events", "event")]
     public void Published_sample_fits_the_declared_schema(string stream, string sample)
     {
-        if (SharedData.Find("contracts/stripe.fixtures.json") is not { } file)
-        {
-            Assert.Skip("the published samples are not on this machine");
-            return;
-        }
-
-        var samples = JsonNode.Parse(File.ReadAllText(file))!["resources"]!;
+        var file = SharedData.Find("contracts/stripe.fixtures.json");
+        Assert.SkipWhen(file is null && !SharedData.IsRequired, "The shared data is not here.");
+        var samples = JsonNode.Parse(File.ReadAllText(file!))!["resources"]!;
         new[] { samples[sample]!.AsObject() }.ShouldFit(Connectors(stream));
     }
 
