@@ -28,7 +28,7 @@ public sealed class ConnectorStream
     public JsonObject? Schema => _definition.Schema;
 
     /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
-    public string? CursorField => _definition.Cursor?.CursorField.Text;
+    public string? CursorField => (_definition.Cursor ?? _definition.Delegate?.Incremental.Cursor)?.CursorField.Text;
 
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
@@ -57,8 +57,9 @@ public sealed class ConnectorStream
                 Runtime = request.Runtime,
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
+                CatalogCursorField = request.CursorField,
             };
-            using var read = new StreamRead(_definition, context, request.State, sink);
+            using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)
