@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Checks;
 using ControlPlane.Connectors.Manifests;
+using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Specification;
 
 namespace ControlPlane.Connectors;
 
@@ -9,19 +12,27 @@ namespace ControlPlane.Connectors;
 /// </summary>
 public sealed class Connector
 {
-    private readonly IReadOnlyList<string> _checkStreams;
+    private readonly ConnectorDefinition _definition;
+    private readonly TimeProvider _time;
 
     private Connector(ConnectorDefinition definition, TimeProvider time)
     {
-        Specification = definition.Specification;
-        Streams = [.. definition.Streams.Select(s => new ConnectorStream(s, definition, time))];
-        _checkStreams = definition.CheckStreams;
+        _definition = definition;
+        _time = time;
+        Streams = [.. definition.Streams.SelectMany(e => e.Streams).DistinctBy(s => s.Name).Select(s => new ConnectorStream(s, definition, time))];
     }
 
+    /// <summary>
+    /// The streams that the manifest itself names, those included that are there only for some configs. Which streams a config has,
+    /// dynamic ones too, <see cref="OpenAsync"/> tells.
+    /// </summary>
     public IReadOnlyList<ConnectorStream> Streams { get; }
 
-    /// <summary>The JSON schema of the config; null when the manifest declares none.</summary>
-    public JsonObject? Specification { get; }
+    /// <summary>Null when the manifest declares none.</summary>
+    public ConnectorSpecification? Specification => _definition.Spec?.Specification;
+
+    /// <summary>What is odd about the manifest but no error.</summary>
+    public IReadOnlyList<string> Warnings => _definition.Warnings;
 
     /// <param name="yaml">The manifest, YAML or JSON.</param>
     /// <param name="file">Named in errors.</param>
@@ -32,10 +43,11 @@ public sealed class Connector
         var errors = new ManifestErrors(file);
         if (ManifestYaml.Read(yaml, errors) is JsonObject document)
         {
+            document.TryAdd("type", "DeclarativeSource");
             var resolved = new ReferenceResolver(document, errors).Resolve();
             foreach (var unused in new[] { "definitions", "schemas", "metadata" }) resolved.Remove(unused);
             TypePropagation.Apply(resolved, "", []);
-            var definition = ConnectorDefinition.Compile(new Component(resolved, "", errors, time));
+            var definition = ConnectorDefinition.Compile(new Component(resolved, "", errors, time), file);
             errors.ThrowIfAny();
             return new Connector(definition, time);
         }
@@ -45,26 +57,31 @@ public sealed class Connector
         throw new InvalidOperationException();
     }
 
+    /// <summary>Brings a config into the shape that this version of the manifest reads with.</summary>
+    public PreparedConfig Prepare(JsonObject config) => _definition.Spec?.Prepare(config) ?? new(config, null);
+
+    /// <summary>Where a prepared config does not follow the spec; empty when it does.</summary>
+    public IReadOnlyList<SchemaProblem> Validate(JsonObject config) => ConfiguredConnector.Problems(_definition, config);
+
+    /// <summary>Prepares and checks a config, and finds out which streams it has; dynamic ones may be asked for at the source.</summary>
+    /// <param name="runtime">What the streams' reads shall share; a new one unless given.</param>
+    /// <exception cref="ConnectorException">The config cannot be used, or the source does not tell its streams.</exception>
+    public Task<ConfiguredConnector> OpenAsync(
+        JsonObject config, HttpClient http, CancellationToken cancellationToken, ReadLimits? limits = null, ConnectorRuntime? runtime = null) =>
+        ConfiguredConnector.OpenAsync(_definition, Prepare(config), overrides: null, limits ?? ReadLimits.Default, runtime ?? new(), http, _time, cancellationToken);
+
     /// <summary>Tries to read one record of every stream that the manifest names for this.</summary>
-    public async Task<CheckResult> CheckAsync(JsonObject config, HttpClient http, CancellationToken cancellationToken, ReadLimits? limits = null)
+    public async Task<CheckResult> CheckAsync(JsonObject config, HttpClient http, CancellationToken cancellationToken, ReadLimits? limits = null, ConnectorRuntime? runtime = null)
     {
         try
         {
-            var request = new ReadRequest(config, null) { Limits = limits ?? ReadLimits.Default };
-            foreach (var stream in Streams.Where(s => _checkStreams.Contains(s.Name)))
-                await stream.ReadAsync(request, NullSink.Instance, http, stopAfter: 1, cancellationToken);
-            return new(true, null);
+            var connector = await ConfiguredConnector.OpenAsync(
+                _definition, Prepare(config), _definition.Check?.Overrides, limits ?? ReadLimits.Default, runtime ?? new(), http, _time, cancellationToken);
+            return await new ConnectionCheck(_definition.Check!, connector, http, limits ?? ReadLimits.Default).RunAsync(cancellationToken);
         }
         catch (ConnectorException e)
         {
-            return new(false, e.Message);
+            return new(false, SecretRedactor.For(config, _definition.ConnectionSpecification).Redact(e.Message));
         }
-    }
-
-    private sealed class NullSink : IRecordSink
-    {
-        public static NullSink Instance { get; } = new();
-
-        public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

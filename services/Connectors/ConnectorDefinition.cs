@@ -1,35 +1,87 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Checks;
+using ControlPlane.Connectors.Dynamic;
+using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Specification;
 
 namespace ControlPlane.Connectors;
 
 /// <summary>What a manifest declares as a whole.</summary>
-internal sealed record ConnectorDefinition(
-    IReadOnlyList<StreamDefinition> Streams, IReadOnlyList<string> CheckStreams, JsonObject? Specification, ApiBudget? Budget)
+internal sealed record ConnectorDefinition
 {
-    private static ComponentKinds<Component> Checks { get; } = new() { ["CheckStream"] = c => c };
+    /// <summary>Named in errors.</summary>
+    public required string File { get; init; }
 
-    private static ComponentKinds<Component> Specs { get; } = new() { ["Spec"] = c => c };
+    public required IReadOnlyList<StreamEntry> Streams { get; init; }
 
-    public static ConnectorDefinition Compile(Component c)
+    public required IReadOnlyList<DynamicStreamDefinition> DynamicStreams { get; init; }
+
+    public required CheckDefinition? Check { get; init; }
+
+    public SpecDefinition? Spec { get; init; }
+
+    public ApiBudget? Budget { get; init; }
+
+    public ConcurrencyLevel? Concurrency { get; init; }
+
+    /// <summary>How many jobs may run in the source at once; null for one.</summary>
+    public Interpolated? AsyncJobs { get; init; }
+
+    /// <summary>The group of each stream that must not be read while another one of the group is.</summary>
+    public required IReadOnlyDictionary<string, string> Groups { get; init; }
+
+    /// <summary>What is odd about the manifest but no error.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    public JsonObject? ConnectionSpecification => Spec?.Specification.ConnectionSpecification;
+
+    public static ConnectorDefinition Compile(Component c, string file)
     {
         if (c.TypeName != "DeclarativeSource") c.Error("type", "expected DeclarativeSource");
-        c.Text("version", required: true);
-        c.Refuse("dynamic_streams", "stream_groups");
-        if (!c.Has("streams") && !c.Has("dynamic_streams")) c.Error("", "DeclarativeSource needs streams");
+        var version = c.Text("version", required: true);
+        if (!c.Has("streams") && !c.Has("dynamic_streams")) c.Error("", "DeclarativeSource needs streams or dynamic_streams");
 
-        var streams = c.Children("streams", StreamDefinition.Kinds);
-        foreach (var twice in streams.GroupBy(s => s.Name).Where(g => g.Count() > 1)) c.Error("streams", $"the name '{twice.Key}' is used {twice.Count()} times");
+        var streams = c.Children("streams", StreamEntry.Kinds);
+        foreach (var twice in streams.SelectMany(e => e.Streams).GroupBy(s => s.Name).Where(g => g.Count() > 1 && streams.Count(e => e.Condition is null && e.Streams[0].Name == g.Key) > 1))
+            c.Error("streams", $"the name '{twice.Key}' is used {twice.Count()} times");
 
-        var check = c.Child("check", Checks, required: true);
-        check?.Refuse("dynamic_streams_check_configs", "config_overrides");
-        var names = check?.Templates("stream_names").Select(n => n.Text).ToList() ?? [];
-        var declared = (c["streams"] as JsonArray)?.OfType<JsonObject>().Select(s => s["name"]?.ToString()).ToHashSet() ?? [];
-        foreach (var name in names.Where(n => !declared.Contains(n))) check!.Error("stream_names", $"there is no stream '{name}'");
+        var check = c.Child("check", CheckDefinition.Kinds, required: true);
+        if (!c.Has("dynamic_streams"))
+        {
+            var declared = DeclaredNames(c["streams"] as JsonArray);
+            foreach (var name in check?.StreamNames.Where(n => !declared.Contains(n)) ?? []) c.Error("check.stream_names", $"there is no stream '{name}'");
+        }
 
-        var spec = c.Child("spec", Specs);
-        spec?.Refuse("config_normalization_rules");
-        return new(streams, names, spec?["connection_specification"] as JsonObject, c.Child("api_budget", ApiBudget.Kinds));
+        var spec = c.Child("spec", SpecDefinition.Kinds);
+        return new()
+        {
+            File = file,
+            Streams = streams,
+            DynamicStreams = [.. c.Children("dynamic_streams", DynamicStreamDefinition.Kinds).Select((d, i) => d.Name.Length > 0 ? d : d with { Name = $"dynamic_stream_{i}" })],
+            Check = check,
+            Spec = spec,
+            Budget = c.Child("api_budget", ApiBudget.Kinds),
+            Concurrency = c.Child("concurrency_level", ConcurrencyLevel.Kinds),
+            AsyncJobs = c.Template("max_concurrent_async_job_count"),
+            Groups = StreamGroups.Compile(c),
+            Warnings = [.. new[] { ManifestVersion.Remark(version), UnknownOverrides(check, spec) }.OfType<string>()],
+        };
     }
+
+    private static HashSet<string?> DeclaredNames(JsonArray? streams) =>
+        [.. (streams ?? []).OfType<JsonObject>().SelectMany(s => s["streams"] is JsonArray inner ? inner.OfType<JsonObject>() : [s]).Select(s => s["name"]?.ToString())];
+
+    private static string? UnknownOverrides(CheckDefinition? check, SpecDefinition? spec)
+    {
+        if (check?.Overrides is null || spec?.Specification.ConnectionSpecification is not { } schema || !schema.ContainsKey("properties")) return null;
+        var declared = SchemaNames(schema).ToHashSet(StringComparer.Ordinal);
+        string[] unknown = [.. check.Overrides.Select(o => o.Key).Where(k => !declared.Contains(k))];
+        return unknown.Length == 0 ? null : $"check.config_overrides names {string.Join(", ", unknown)}, which the spec does not declare: they have no effect";
+    }
+
+    private static IEnumerable<string> SchemaNames(JsonObject schema) =>
+        (schema["properties"] as JsonObject ?? []).Select(p => p.Key).Concat(
+            new[] { "allOf", "anyOf", "oneOf" }.SelectMany(k => schema[k] as JsonArray ?? []).OfType<JsonObject>().SelectMany(SchemaNames));
 }

@@ -11,9 +11,12 @@ public sealed class ConnectorStream
     private readonly StreamDefinition _definition;
     private readonly ConnectorDefinition _connector;
     private readonly TimeProvider _time;
+    private readonly bool _isPrepared;
 
-    internal ConnectorStream(StreamDefinition definition, ConnectorDefinition connector, TimeProvider time)
+    /// <param name="isPrepared">Its reads are given a config that is prepared already.</param>
+    internal ConnectorStream(StreamDefinition definition, ConnectorDefinition connector, TimeProvider time, bool isPrepared = false)
     {
+        _isPrepared = isPrepared;
         _definition = definition;
         _connector = connector;
         _time = time;
@@ -30,17 +33,23 @@ public sealed class ConnectorStream
     /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
     public string? CursorField => (_definition.Cursor ?? _definition.Delegate?.Incremental.Cursor)?.CursorField.Text;
 
+    /// <summary>The group of streams of which only one may be read at a time; null when the manifest puts it in none.</summary>
+    public string? Group => _connector.Groups.GetValueOrDefault(Name);
+
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
     public Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, CancellationToken cancellationToken) =>
         ReadAsync(request, sink, http, long.MaxValue, cancellationToken);
 
+    internal string? RenderCursorField(Scope scope) => _definition.Cursor?.CursorField.Render(scope);
+
     internal async Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, long stopAfter, CancellationToken cancellationToken)
     {
-        var redactor = SecretRedactor.For(request.Config, _connector.Specification);
+        if (!_isPrepared && _connector.Spec is { } spec) request = request with { Config = spec.Prepare(request.Config).Config };
+        var redactor = SecretRedactor.For(request.Config, _connector.ConnectionSpecification);
         try
         {
-            foreach (var required in (_connector.Specification?["required"] as JsonArray ?? []).Select(n => n?.ToString() ?? ""))
+            foreach (var required in (_connector.ConnectionSpecification?["required"] as JsonArray ?? []).Select(n => n?.ToString() ?? ""))
             {
                 if (!request.Config.ContainsKey(required))
                     throw new ConnectorException(ConnectorFaultKind.Configuration, $"stream {Name}: the config lacks '{required}'");

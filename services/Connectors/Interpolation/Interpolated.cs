@@ -61,6 +61,11 @@ internal sealed class Interpolated
     /// <exception cref="ConnectorException">The template fails.</exception>
     public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
 
+    /// <summary>The typed value where it has the wanted type, else the text as rendered; a text without a template is read as a literal too.</summary>
+    /// <exception cref="ConnectorException">The template fails.</exception>
+    public object? Evaluate(Scope scope, WantedType? wanted) => Run(
+        scope, (template, variables) => ManifestInterpolation.Evaluate(template, variables, null, wanted is { } type ? value => WantedTypes.Accepts(type, value) : null));
+
     /// <summary>The value as a condition: false for nothing, False, 0, what is empty, and the word false.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
     public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));

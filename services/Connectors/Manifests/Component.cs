@@ -19,6 +19,8 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
 {
     public string Path => path;
 
+    public JsonObject Node => node;
+
     public TimeProvider Time => time;
 
     public JsonNode? this[string field] => node[field];
@@ -132,20 +134,26 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
         }
     }
 
-    private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
+    /// <summary>This component as one of several kinds.</summary>
+    public T? As<T>(ComponentKinds<T> kinds)
         where T : class
     {
-        var component = new Component(child, place, errors, time);
-        if (component.TypeName is not { } type)
+        if (TypeName is not { } type)
         {
-            errors.Add(place, $"type is missing; one of {string.Join(", ", kinds.Keys)}");
+            errors.Add(path, $"type is missing; one of {string.Join(", ", kinds.Keys)}");
             return null;
         }
 
-        if (kinds.TryGetValue(type, out var compile)) return compile(component);
-        errors.Add(place, ComponentNames.WhyNot(type, kinds.Keys));
+        if (kinds.TryGetValue(type, out var compile)) return compile(this);
+        errors.Add(path, ComponentNames.WhyNot(type, kinds.Keys));
         return null;
     }
+
+    /// <summary>Another component that is put together from this one's fields, at the same place.</summary>
+    public Component Derive(JsonObject derived) => new(derived, path, errors, time);
+
+    private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
+        where T : class => new Component(child, place, errors, time).As(kinds);
 
     private Interpolated Interpolate(string text, string place) => Interpolated.Parse(text, place, node[TypePropagation.Parameters] as JsonObject, errors, time);
 

@@ -12,21 +12,23 @@ internal static class TypePropagation
 
     /// <summary>Changes <paramref name="component"/> in place.</summary>
     /// <param name="field">Where it stands: <c>Parent.field</c>; empty for the document.</param>
-    public static void Apply(JsonObject component, string field, JsonObject inherited)
+    /// <param name="outerWins">The parameters of the outer component win instead.</param>
+    public static void Apply(JsonObject component, string field, JsonObject inherited, bool outerWins = false)
     {
         if (!component.ContainsKey("type") && DefaultTypes.For(field, component.ContainsKey("class_name")) is { } inferred)
             component["type"] = inferred;
 
         var parameters = inherited.DeepClone().AsObject();
         if (component[Parameters] is JsonObject own)
-            foreach (var (key, value) in own) parameters[key] = value?.DeepClone();
+            foreach (var (key, value) in own)
+                if (!outerWins || !parameters.ContainsKey(key)) parameters[key] = value?.DeepClone();
         component.Remove(Parameters);
 
         if (IsJsonSchema(component)) return;
         if (component["type"] is not JsonValue typeValue || !typeValue.TryGetValue(out string? type))
         {
             foreach (var nested in component.Select(p => p.Value).OfType<JsonObject>().Where(v => v.ContainsKey("type")).ToArray())
-                Apply(nested, field, parameters);
+                Apply(nested, field, parameters, outerWins);
             return;
         }
 
@@ -37,9 +39,9 @@ internal static class TypePropagation
         {
             // A parameter of the same name as the field it fills would be found inside itself again without end.
             var excluded = parameters.ContainsKey(name) ? WithoutKey(parameters, name) : parameters;
-            if (value is JsonObject child) Apply(child, $"{type}.{name}", excluded);
+            if (value is JsonObject child) Apply(child, $"{type}.{name}", excluded, outerWins);
             else if (value is JsonArray list)
-                foreach (var item in list.OfType<JsonObject>().ToArray()) Apply(item, $"{type}.{name}", excluded);
+                foreach (var item in list.OfType<JsonObject>().ToArray()) Apply(item, $"{type}.{name}", excluded, outerWins);
         }
 
         if (parameters.Count > 0) component[Parameters] = parameters;

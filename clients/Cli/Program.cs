@@ -1,0 +1,3 @@
+using ControlPlane.Cli;
+
+return await ControlPlaneCommand.RunAsync(args);

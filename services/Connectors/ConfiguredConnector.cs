@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Checks;
+using ControlPlane.Connectors.Dynamic;
+using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Retrievers;
+using ControlPlane.Connectors.Specification;
+
+namespace ControlPlane.Connectors;
+
+/// <summary>A connector with a config: now it is known which streams there are.</summary>
+public sealed class ConfiguredConnector
+{
+    private static readonly string[] TestSettings = ["_limit", "_page_size"];
+
+    private ConfiguredConnector(PreparedConfig config, int concurrency, ConnectorRuntime runtime) => (Config, MigratedConfig, Concurrency, Runtime) = (config.Config, config.Migrated, concurrency, runtime);
+
+    /// <summary>What the streams are to be read with: migrated, with what the manifest derives from it.</summary>
+    public JsonObject Config { get; }
+
+    /// <summary>The config to keep from now on instead of the one given; null when it needed no migration.</summary>
+    public JsonObject? MigratedConfig { get; }
+
+    /// <summary>How many slices the manifest allows to be read at once.</summary>
+    public int Concurrency { get; }
+
+    /// <summary>What the reads of the streams share.</summary>
+    public ConnectorRuntime Runtime { get; }
+
+    public IReadOnlyList<ConnectorStream> Streams { get; private set; } = [];
+
+    /// <summary>The streams that each dynamic definition gave.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<ConnectorStream>> Dynamic { get; private set; } = new Dictionary<string, IReadOnlyList<ConnectorStream>>();
+
+    /// <summary>The field that a stream is read by incrementally; null for a stream that is always read whole.</summary>
+    public string? CursorField(ConnectorStream stream) => stream.RenderCursorField(Scope.ForConfig(Config));
+
+    /// <summary>The schema that a stream declares; without one, what its first records look like.</summary>
+    /// <exception cref="ConnectorException">There is none, and the records cannot be read.</exception>
+    public async Task<JsonObject> DiscoverSchemaAsync(ConnectorStream stream, HttpClient http, CancellationToken cancellationToken, ReadLimits? limits = null)
+    {
+        if (stream.Schema is { Count: > 0 } declared) return declared;
+        var sample = new SchemaSample();
+        await stream.ReadAsync(new ReadRequest(Config, null) { Limits = limits ?? ReadLimits.Default, Runtime = Runtime }, sample, http, SchemaSample.Records, cancellationToken);
+        return sample.Schema;
+    }
+
+    internal static IReadOnlyList<SchemaProblem> Problems(ConnectorDefinition definition, JsonObject config)
+    {
+        if (definition.ConnectionSpecification is not { } schema) return [];
+        var checkedConfig = config.DeepClone().AsObject();
+        foreach (var setting in TestSettings) checkedConfig.Remove(setting);
+        return JsonSchemaCheck.Find(checkedConfig, schema);
+    }
+
+    internal static async Task<ConfiguredConnector> OpenAsync(
+        ConnectorDefinition definition, PreparedConfig prepared, JsonObject? overrides, ReadLimits limits, ConnectorRuntime runtime, HttpClient http, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var redactor = SecretRedactor.For(prepared.Config, definition.ConnectionSpecification);
+        try
+        {
+            if (Problems(definition, prepared.Config) is { Count: > 0 } problems)
+                throw new ConnectorException(ConnectorFaultKind.Configuration, $"Config validation error: {string.Join("; ", problems)}");
+            definition.Spec?.Validate(prepared.Config);
+            var config = prepared.Config.DeepClone().AsObject();
+            foreach (var (name, value) in overrides ?? []) config[name] = value?.DeepClone();
+            if (overrides is not null) redactor = SecretRedactor.For(config, definition.ConnectionSpecification);
+
+            var scope = Scope.ForConfig(config);
+            var connector = new ConfiguredConnector(prepared with { Config = config }, definition.Concurrency?.Resolve(scope) ?? ConcurrencyLevel.Default, runtime);
+            var streams = definition.Streams.Where(e => e.Holds(scope)).SelectMany(e => e.Streams).Select(s => new ConnectorStream(s, definition, time, isPrepared: true)).ToList();
+            var context = new ReadContext
+            {
+                StreamName = "",
+                Scope = scope.WithSlice(StreamSlice.Whole).WithPageToken(null),
+                Http = http,
+                Limits = limits,
+                Time = time,
+                Redactor = redactor,
+                Runtime = runtime,
+                Budget = definition.Budget is null ? null : new RateBudget(definition.Budget),
+            };
+            var dynamic = new Dictionary<string, IReadOnlyList<ConnectorStream>>(StringComparer.Ordinal);
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var declared in definition.DynamicStreams)
+            {
+                var generated = new List<ConnectorStream>();
+                await foreach (var stream in declared.ResolveAsync(context with { StreamName = declared.Name }, definition.File, names, cancellationToken))
+                    generated.Add(new ConnectorStream(stream, definition, time, isPrepared: true));
+                dynamic[declared.Name] = generated;
+                streams.AddRange(generated);
+            }
+
+            connector.Streams = streams;
+            connector.Dynamic = dynamic;
+            return connector;
+        }
+        catch (ConnectorException e)
+        {
+            var clean = redactor.Redact(e);
+            if (ReferenceEquals(clean, e)) throw;
+            throw clean;
+        }
+    }
+}
