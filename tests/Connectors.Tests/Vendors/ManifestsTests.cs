@@ -13,7 +13,7 @@ public sealed partial class ManifestsTests
     [MemberData(nameof(Connectors))]
     public void Every_setting_is_explained_and_every_credential_is_secret(string name)
     {
-        var specification = Load(name).Specification.ShouldNotBeNull();
+        var specification = Load(name).Specification.ShouldNotBeNull().ConnectionSpecification;
         Properties(specification, "").Where(p => p.Schema["title"] is null || p.Schema["description"] is null && p.Schema["const"] is null).Select(p => p.Path).ShouldBeEmpty();
         Properties(specification, "").Where(p => Credential().IsMatch(p.Path) && p.Schema["airbyte_secret"]?.GetValue<bool>() != true).Select(p => p.Path).ShouldBeEmpty();
         specification["properties"]!["base_url"].ShouldNotBeNull();

@@ -13,9 +13,9 @@ internal sealed class VendorConnector(string name, JsonObject config, TimeProvid
     {
         var sink = new CollectingSink();
         using var http = new HttpClient(Limits.CreateHandler());
-        var connector = Load();
+        var connector = await Load().OpenAsync((JsonObject)config.DeepClone(), http, TestContext.Current.CancellationToken, Limits);
         var result = await connector.Streams.Single(s => s.Name == stream).ReadAsync(
-            new ReadRequest((JsonObject)config.DeepClone(), (JsonObject?)state?.DeepClone()) { Limits = Limits }, sink, http, TestContext.Current.CancellationToken);
+            new ReadRequest(connector.Config, (JsonObject?)state?.DeepClone()) { Limits = Limits, Runtime = connector.Runtime }, sink, http, TestContext.Current.CancellationToken);
         return new([.. sink.Records.Select(r => JsonNode.Parse(r)!.AsObject())], result.State, result.Requests);
     }
 
