@@ -31,7 +31,7 @@ public sealed class ManifestTests
                 retriever:
                   requester: {url: "http://x", authenticator: {type: OAuthAuthenticator}}
                   record_selector: {extractor: {field_path: [a]}}
-                  partition_router: {type: ListPartitionRouter, cursor_field: a, values: [1]}
+                  partition_router: {type: CustomPartitionRouter, class_name: a.B}
             """);
         refused.Errors.Select(e => e.Path).ShouldBe(
             [

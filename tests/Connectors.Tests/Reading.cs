@@ -16,6 +16,14 @@ internal sealed class Reading(string url, TimeProvider? time = null)
 
     public string Source { get; init; } = "";
 
+    /// <summary>What the retriever has beside requester, selector and paginator.</summary>
+    public string Retriever { get; init; } = "";
+
+    public string? CursorField { get; init; }
+
+    /// <summary>The states that came between slices, each with the number of records before it.</summary>
+    public List<(string State, int Records)> Checkpoints { get; } = [];
+
     public JsonObject Config { get; init; } = [];
 
     public ReadLimits Limits { get; init; } = new() { IdleTimeout = TimeSpan.FromSeconds(10), ResponseTimeout = TimeSpan.FromSeconds(10) };
@@ -36,6 +44,7 @@ internal sealed class Reading(string url, TimeProvider? time = null)
         {{Indent(Stream, 4)}}
             retriever:
               type: SimpleRetriever
+        {{Indent(Retriever, 6)}}
               requester:
                 type: HttpRequester
                 url_base: {{url}}
@@ -53,10 +62,16 @@ internal sealed class Reading(string url, TimeProvider? time = null)
     {
         using var http = new HttpClient(Limits.CreateHandler());
         return await Connector.Load(Manifest, "manifest.yaml", Time).Streams[0].ReadAsync(
-            new ReadRequest(Config, state) { Limits = Limits }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
+            new ReadRequest(Config, state) { Limits = Limits, CursorField = CursorField, Checkpoint = Checkpoint }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public Task<ConnectorException> FailsAsync(JsonObject? state = null) => Should.ThrowAsync<ConnectorException>(() => RunAsync(state));
+
+    private ValueTask Checkpoint(JsonObject state)
+    {
+        Checkpoints.Add((state.ToJsonString(), Sink.Records.Count));
+        return ValueTask.CompletedTask;
+    }
 
     private static string Indent(string text, int by) => string.Join('\n', text.Split('\n').Select(line => new string(' ', by) + line));
 }
