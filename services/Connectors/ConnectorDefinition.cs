@@ -5,6 +5,7 @@ using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Requests;
 using ControlPlane.Connectors.Specification;
+using ControlPlane.Connectors.Requests.CallRates;
 
 namespace ControlPlane.Connectors;
 

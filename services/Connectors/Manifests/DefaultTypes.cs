@@ -82,6 +82,23 @@ internal static class DefaultTypes
         ["SimpleRetriever.requester"] = "HttpRequester",
         ["Spec.advanced_auth"] = "AuthFlow",
         ["Spec.config_normalization_rules"] = "ConfigNormalizationRules",
+        ["FixedWindowCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
+        ["MovingWindowCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
+        ["MovingWindowCallRatePolicy.rates"] = "Rate",
+        ["UnlimitedCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
+        ["SimpleRetriever.pagination_reset"] = "PaginationReset",
+        ["PaginationReset.limits"] = "PaginationResetLimits",
+        ["HttpRequester.fetch_properties_from_endpoint"] = "PropertiesFromEndpoint",
+        ["HttpRequester.query_properties"] = "QueryProperties",
+        ["QueryProperties.property_list"] = "PropertiesFromEndpoint",
+        ["QueryProperties.property_selector"] = "JsonSchemaPropertySelector",
+        ["PropertyChunking.record_merge_strategy"] = "GroupByKeyMergeStrategy",
+        ["OAuthAuthenticator.profile_assertion"] = "JwtAuthenticator",
+        ["JwtAuthenticator.request_option"] = "RequestOption",
+        ["ApiKey.inject_into"] = "RequestOption",
+        ["RateLimitedMultipleTokenAuthenticator.quota_status_source"] = "QuotaStatusSource",
+        ["RateLimitedMultipleTokenAuthenticator.quotas"] = "TokenQuota",
+        ["TokenQuota.matchers"] = "HttpRequestRegexMatcher",
     };
 
     private static readonly Dictionary<string, string> CustomByField = new(StringComparer.Ordinal)
