@@ -21,6 +21,9 @@ internal sealed class ConditionalState
         _etag = state?[Key]?["etag"]?.ToString(),
     };
 
+    /// <summary>The source said that nothing has changed.</summary>
+    public bool NotModified { get; set; }
+
     public string? For(string signature) => _request == Hash(signature) ? _etag : null;
 
     public void Remember(string signature, string? etag) => (_request, _etag) = (Hash(signature), etag);

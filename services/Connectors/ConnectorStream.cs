@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors;
 
@@ -43,7 +46,19 @@ public sealed class ConnectorStream
                     throw new ConnectorException(ConnectorFaultKind.Configuration, $"stream {Name}: the config lacks '{required}'");
             }
 
-            using var read = new StreamRead(_definition, _connector.Budget, request, sink, http, _time, redactor, stopAfter);
+            var context = new ReadContext
+            {
+                StreamName = Name,
+                Scope = Scope.ForConfig(request.Config).WithSlice(StreamSlice.Whole).WithPageToken(null),
+                Http = http,
+                Limits = request.Limits,
+                Time = _time,
+                Redactor = redactor,
+                Runtime = request.Runtime,
+                Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
+                StopAfter = stopAfter,
+            };
+            using var read = new StreamRead(_definition, context, request.State, sink);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)

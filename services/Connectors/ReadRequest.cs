@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors;
 
@@ -8,6 +9,9 @@ namespace ControlPlane.Connectors;
 public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 {
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>What lives longer than this read; a new one unless given.</summary>
+    public ConnectorRuntime Runtime { get; init; } = new();
 }
 
 /// <summary>What a read did.</summary>

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Manifests;
-using ControlPlane.Connectors.Pagination;
 using ControlPlane.Connectors.Records;
-using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors;
 
@@ -18,11 +17,7 @@ internal sealed record StreamDefinition
 
     public JsonObject? Schema { get; init; }
 
-    public required HttpRequester Requester { get; init; }
-
-    public required RecordSelector Selector { get; init; }
-
-    public required Paginator Paginator { get; init; }
+    public required IRetriever Retriever { get; init; }
 
     public DatetimeBasedCursor? Cursor { get; init; }
 
@@ -30,13 +25,6 @@ internal sealed record StreamDefinition
 
     /// <summary>Our extension <c>x-conditional-requests</c>: the ETag of the first page is kept in the state and sent with the next read.</summary>
     public bool ConditionalRequests { get; init; }
-
-    /// <summary>Window bounds are not injected into requests that carry a page token.</summary>
-    public bool FirstPageOnlyWindow { get; init; }
-
-    private static ComponentKinds<Component> Retrievers { get; } = new() { ["SimpleRetriever"] = c => c };
-
-    private static ComponentKinds<Component> Decoders { get; } = new() { ["JsonDecoder"] = c => c };
 
     private static ComponentKinds<Component> SchemaLoaders { get; } = new() { ["InlineSchemaLoader"] = c => c };
 
@@ -47,26 +35,17 @@ internal sealed record StreamDefinition
         var cursor = c.Child("incremental_sync", DatetimeBasedCursor.Kinds);
         var transformations = c.Children("transformations", Records.Transformations.Kinds);
         var schema = c.Child("schema_loader", SchemaLoaders)?["schema"];
-        if (c.Child("retriever", Retrievers, required: true) is not { } retriever) return null;
-
-        retriever.Refuse("partition_router", "pagination_reset");
-        retriever.Child("decoder", Decoders);
-        var requester = retriever.Child("requester", HttpRequester.Kinds, required: true);
-        var selector = retriever.Child("record_selector", RecordSelector.Kinds, required: true);
-        var paginator = retriever.Child("paginator", Paginator.Kinds);
-        if (name is null || requester is null || selector is null) return null;
+        var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
+        if (name is null || retriever is null) return null;
         return new()
         {
             Name = name,
             PrimaryKey = Keys(c),
             Schema = schema as JsonObject,
-            Requester = requester,
-            Selector = selector,
-            Paginator = paginator ?? Paginator.None,
+            Retriever = retriever,
             Cursor = cursor,
             Transformations = transformations,
             ConditionalRequests = c.Flag("x-conditional-requests"),
-            FirstPageOnlyWindow = retriever.Flag("ignore_stream_slicer_parameters_on_paginated_requests"),
         };
     }
 

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ControlPlane.Connectors.Interpolation;
-using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Incremental;
 
@@ -11,7 +9,7 @@ namespace ControlPlane.Connectors.Incremental;
 /// A record from the future is read but does not move the cursor, or what comes before it would be missed later.
 /// </summary>
 internal sealed class CursorWindow(
-    DatetimeBasedCursor cursor, CursorFormats formats, string name, DateTimeOffset start, DateTimeOffset end, DateTimeOffset? known)
+    DatetimeBasedCursor cursor, CursorFormats formats, string name, DateTimeOffset start, DateTimeOffset end, DateTimeOffset? known) : ISliceCursor
 {
     private readonly byte[] _field = Encoding.UTF8.GetBytes(name);
     private byte[] _lastText = [];
@@ -23,22 +21,10 @@ internal sealed class CursorWindow(
 
     public required IReadOnlyList<DatetimeSlice> Slices { get; init; }
 
-    /// <summary>The last record of the page was older than the window: a data feed has no more to give.</summary>
     public bool EndsBeforeWindow { get; private set; }
 
     /// <summary>A record later than the window was left out, which a later read must see although nothing changes until then.</summary>
     public bool LeftOutLaterRecords { get; private set; }
-
-    public void Inject(RequestDraft draft, DatetimeSlice slice, Scope scope)
-    {
-        Put(cursor.StartOption, cursor.StartName);
-        Put(cursor.EndOption, cursor.EndName);
-
-        void Put(RequestOption? option, string bound)
-        {
-            if (option is not null && slice.Variables[bound] is string text) option.Inject(draft, text, text, scope);
-        }
-    }
 
     public void BeginPage()
     {
@@ -51,8 +37,6 @@ internal sealed class CursorWindow(
         if (_pageReached > (_reached ?? DateTimeOffset.MinValue)) _reached = _pageReached;
     }
 
-    /// <summary>Looks at a record's cursor value. False when the record lies outside of the window and is to be dropped.</summary>
-    /// <param name="counts">False for a record that a filter drops: it may end a data feed but moves nothing.</param>
     public bool Observe(ReadOnlySpan<byte> record, bool counts)
     {
         EndsBeforeWindow = false;

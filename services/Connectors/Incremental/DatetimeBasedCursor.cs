@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Incremental;
 
 /// <summary>Reads a stream from where the last read ended, by a time that every record carries.</summary>
-internal sealed record DatetimeBasedCursor
+internal sealed record DatetimeBasedCursor : ISliceOptions
 {
     public static ComponentKinds<DatetimeBasedCursor> Kinds { get; } = new() { ["DatetimeBasedCursor"] = Compile };
 
@@ -72,6 +73,17 @@ internal sealed record DatetimeBasedCursor
                 IsDataFeed = c.Flag("is_data_feed"),
                 ComparesStrictly = c.Flag("is_compare_strictly"),
             };
+    }
+
+    public void Inject(RequestDraft draft, StreamSlice slice, Scope scope)
+    {
+        Put(StartOption, StartName);
+        Put(EndOption, EndName);
+
+        void Put(RequestOption? option, string bound)
+        {
+            if (option is not null && slice.CursorSlice.GetValueOrDefault(bound) is string text) option.Inject(draft, text, text, scope);
+        }
     }
 
     /// <summary>The cursor of one read.</summary>

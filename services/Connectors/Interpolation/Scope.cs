@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Interpolation;
 
@@ -16,11 +17,11 @@ internal sealed class Scope
     public Scope With(string name, object? value) => new(new(_variables, StringComparer.Ordinal) { [name] = value });
 
     /// <summary>The slice under all the names that manifests know it by.</summary>
-    public Scope WithSlice(IReadOnlyDictionary<string, object?> slice) => new(new(_variables, StringComparer.Ordinal)
+    public Scope WithSlice(StreamSlice slice) => new(new(_variables, StringComparer.Ordinal)
     {
         ["stream_slice"] = slice,
         ["stream_interval"] = slice,
-        ["stream_partition"] = new Dictionary<string, object?>(StringComparer.Ordinal),
+        ["stream_partition"] = slice,
     });
 
     public Scope WithPageToken(object? token) =>

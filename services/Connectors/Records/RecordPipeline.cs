@@ -13,10 +13,10 @@ namespace ControlPlane.Connectors.Records;
 internal sealed class RecordPipeline(
     RecordSelector selector,
     IReadOnlyList<ITransformation> transformations,
-    CursorWindow? cursor,
-    bool keepLast,
+    ISliceCursor? cursor,
     Scope scope,
-    PageDelivery delivery) : IRecordReceiver
+    PageDelivery delivery,
+    long stopAfter = long.MaxValue) : IRecordReceiver
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly bool _parses = selector.Filter is not null || transformations.Count > 0;
@@ -25,13 +25,32 @@ internal sealed class RecordPipeline(
 
     public long Extracted { get; private set; }
 
+    public PageDelivery Delivery => delivery;
+
+    /// <summary>Some template looks at the last record of a page.</summary>
+    public bool KeepsLastRecord { get; set; }
+
+    /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
+    public bool HasEnough => delivery.Seen >= stopAfter;
+
+    /// <summary>A data feed has come to records that are older than this read wants.</summary>
+    public bool ReachedKnownRecords => cursor?.EndsBeforeWindow == true;
+
     public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonNode.Parse(_last.WrittenSpan);
 
     public void BeginAttempt()
     {
+        delivery.BeginAttempt();
         Extracted = 0;
         _last.ResetWrittenCount();
         cursor?.BeginPage();
+    }
+
+    /// <summary>The page is whole: its records are handed over.</summary>
+    public async ValueTask CompletePageAsync(CancellationToken cancellationToken)
+    {
+        await delivery.CompletePageAsync(cancellationToken);
+        cursor?.CompletePage();
     }
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
@@ -51,7 +70,7 @@ internal sealed class RecordPipeline(
             record = _scratch.WrittenSpan;
         }
 
-        if (keepLast)
+        if (KeepsLastRecord)
         {
             _last.ResetWrittenCount();
             _last.Write(record);

@@ -1,45 +1,34 @@
 using ControlPlane.Connectors.Errors;
-using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Requests;
 
 /// <summary>Gets one page, with as many attempts and waits as the manifest and the limits allow.</summary>
-internal sealed class PageFetcher(
-    StreamDefinition stream,
-    RateBudget? budget,
-    ReadLimits limits,
-    HttpClient http,
-    TimeProvider time,
-    SecretRedactor redactor,
-    PageDelivery delivery,
-    PageNeeds needs,
-    IReadOnlyList<string> path)
+internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, IReadOnlyList<string> path)
 {
     private const int ErrorBodyBytes = 1 << 20;
     private const int MaxRedirects = 10;
     private static readonly TimeSpan LeastRateWait = TimeSpan.FromSeconds(1);
+    private readonly ReadLimits _limits = context.Limits;
+    private readonly TimeProvider _time = context.Time;
+    private readonly RateBudget? _budget = context.Budget;
 
-    public int Requests { get; private set; }
-
-    public async Task<Page> FetchAsync(
-        RequestDraft draft, RecordPipeline pipeline, CursorWindow? cursor, Scope scope, string? etag, Func<bool> stopEarly, CancellationToken cancellationToken)
+    public async Task<Page> FetchAsync(RequestDraft draft, RecordPipeline pipeline, Scope scope, string? etag, CancellationToken cancellationToken)
     {
         var uri = draft.BuildUri();
-        var waits = new RequestWaits(limits.MaxWait, time);
-        delivery.BeginPage();
+        var waits = new RequestWaits(_limits.MaxWait, _time);
+        pipeline.Delivery.BeginPage();
         for (var attempt = 1; ; attempt++)
         {
-            if (budget is not null && budget.BlockedUntil > time.GetUtcNow())
-                await waits.WaitAsync(budget.BlockedUntil - time.GetUtcNow(), Failure(uri, draft, null, "the source allows no more calls for now"), cancellationToken);
-            delivery.BeginAttempt();
+            if (_budget is not null && _budget.BlockedUntil > _time.GetUtcNow())
+                await waits.WaitAsync(_budget.BlockedUntil - _time.GetUtcNow(), Failure(uri, draft, null, "the source allows no more calls for now"), cancellationToken);
             pipeline.BeginAttempt();
-            var outcome = await TryAsync(draft, uri, pipeline, cursor, scope, etag, stopEarly, cancellationToken);
+            var outcome = await TryAsync(draft, uri, pipeline, scope, etag, cancellationToken);
             if (outcome.Page is { } page)
             {
-                await delivery.CompletePageAsync(cancellationToken);
-                cursor?.CompletePage();
+                await pipeline.CompletePageAsync(cancellationToken);
                 return page;
             }
 
@@ -48,16 +37,16 @@ internal sealed class PageFetcher(
             if (outcome.Verdict.Action == ResponseAction.Ignore) return new Page();
             var limited = outcome.Verdict.Action == ResponseAction.RateLimited;
             if (!limited && waits.Retries++ >= outcome.Verdict.Handler.Retries(scope)) throw failure;
-            var wait = outcome.Wait ?? outcome.Verdict.Handler.Wait(outcome.View, attempt, scope, time.GetUtcNow());
+            var wait = outcome.Wait ?? outcome.Verdict.Handler.Wait(outcome.View, attempt, scope, _time.GetUtcNow());
             if (limited && wait < LeastRateWait) wait = LeastRateWait;
             await waits.WaitAsync(wait, failure, cancellationToken);
         }
     }
 
     private async Task<Attempt> TryAsync(
-        RequestDraft draft, Uri uri, RecordPipeline pipeline, CursorWindow? cursor, Scope scope, string? etag, Func<bool> stopEarly, CancellationToken cancellationToken)
+        RequestDraft draft, Uri uri, RecordPipeline pipeline, Scope scope, string? etag, CancellationToken cancellationToken)
     {
-        var handler = stream.Requester.ErrorHandler;
+        var handler = requester.ErrorHandler;
         try
         {
             using var response = await SendAsync(draft, uri, etag, cancellationToken);
@@ -70,17 +59,17 @@ internal sealed class PageFetcher(
                 kept = await ReadErrorAsync(response, cancellationToken);
                 view = ResponseView.Of(response, System.Text.Encoding.UTF8.GetString(kept));
                 var verdict = handler.Interpret(view, scope);
-                var wait = budget?.Observe(view, time.GetUtcNow());
+                var wait = _budget?.Observe(view, _time.GetUtcNow());
                 if (wait is not null && verdict.Action is not (ResponseAction.Ignore or ResponseAction.Success))
                     verdict = verdict with { Action = ResponseAction.RateLimited, Kind = ConnectorFaultKind.Transient };
                 if (verdict.Action != ResponseAction.Success) return new Attempt { Verdict = verdict, View = view, Wait = wait };
             }
-            else if (budget is not null)
+            else if (_budget is not null)
             {
-                budget.Observe(view = ResponseView.Of(response, null), time.GetUtcNow());
+                _budget.Observe(view = ResponseView.Of(response, null), _time.GetUtcNow());
             }
 
-            var (json, read) = await ReadBodyAsync(response, kept, pipeline, stopEarly, cancellationToken);
+            var (json, read) = await ReadBodyAsync(response, kept, pipeline, cancellationToken);
             if (handler.ExaminesSuccesses && response.IsSuccessStatusCode && read)
             {
                 view = ResponseView.Of(response, null) with { Json = json };
@@ -93,7 +82,7 @@ internal sealed class PageFetcher(
                 Page = new Page
                 {
                     Extracted = pipeline.Extracted,
-                    ReachedKnownRecords = cursor?.EndsBeforeWindow == true,
+                    ReachedKnownRecords = pipeline.ReachedKnownRecords,
                     Response = json,
                     LastRecord = pipeline.LastRecord,
                     Headers = needs.Headers ? view?.Headers ?? ResponseHeaders.Read(response) : null,
@@ -130,15 +119,15 @@ internal sealed class PageFetcher(
         using var message = draft.Build(uri);
         if (etag is not null) message.Headers.TryAddWithoutValidation("If-None-Match", etag);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(limits.ResponseTimeout);
-        Requests++;
+        timeout.CancelAfter(_limits.ResponseTimeout);
+        context.Requests.Add();
         try
         {
-            return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            return await context.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BrokenPageException($"no response within {limits.ResponseTimeout.TotalSeconds:0.#} s", e);
+            throw new BrokenPageException($"no response within {_limits.ResponseTimeout.TotalSeconds:0.#} s", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -147,16 +136,16 @@ internal sealed class PageFetcher(
     }
 
     private async Task<(System.Text.Json.Nodes.JsonNode? Json, bool Read)> ReadBodyAsync(
-        HttpResponseMessage response, byte[]? kept, RecordPipeline pipeline, Func<bool> stopEarly, CancellationToken cancellationToken)
+        HttpResponseMessage response, byte[]? kept, RecordPipeline pipeline, CancellationToken cancellationToken)
     {
         if ((int)response.StatusCode == 204) return (null, false);
-        var keeps = needs.Response || stream.Requester.ErrorHandler.ExaminesSuccesses;
-        var capture = keeps ? new ResponseCapture(needs.Records, limits.MaxResponseBytes) : null;
-        var reader = new PageReader(limits, delivery);
+        var keeps = needs.Response || requester.ErrorHandler.ExaminesSuccesses;
+        var capture = keeps ? new ResponseCapture(needs.Records, _limits.MaxResponseBytes) : null;
+        var reader = new PageReader(_limits, pipeline.Delivery);
         try
         {
             await using var body = kept is null ? await response.Content.ReadAsStreamAsync(cancellationToken) : new MemoryStream(kept);
-            await reader.ReadAsync(body, new RecordScanner(path, capture, pipeline), stopEarly, cancellationToken);
+            await reader.ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
         }
         catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException)
         {
@@ -164,13 +153,13 @@ internal sealed class PageFetcher(
             throw new BrokenPageException($"{e.Message} ({type}); it starts with: {reader.Excerpt.ReplaceLineEndings(" ")}", e.InnerException);
         }
 
-        return (stopEarly() ? null : capture?.Parse(), !stopEarly());
+        return (pipeline.HasEnough ? null : capture?.Parse(), !pipeline.HasEnough);
     }
 
     private async Task<byte[]> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(limits.IdleTimeout);
+        timeout.CancelAfter(_limits.IdleTimeout);
         var buffer = new MemoryStream();
         try
         {
@@ -201,8 +190,8 @@ internal sealed class PageFetcher(
         };
         var what = problem ?? (status is null ? "the request failed" : $"status {status}");
         if (said is { Length: > 0 }) what += $": {(said.Length > 300 ? said[..300] + "…" : said)}";
-        var where = $"stream {stream.Name}: {draft.Method} {uri.AbsoluteUri}";
-        return redactor.Redact(new ConnectorException(kind, $"{where}: {what}; {advice}", outcome?.Cause) { RetryAfter = outcome?.Wait });
+        var where = $"stream {context.StreamName}: {draft.Method} {uri.AbsoluteUri}";
+        return context.Redactor.Redact(new ConnectorException(kind, $"{where}: {what}; {advice}", outcome?.Cause) { RetryAfter = outcome?.Wait });
     }
 
     private sealed record Attempt

@@ -1,0 +1,50 @@
+using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Requests;
+
+namespace ControlPlane.Connectors.Retrievers;
+
+/// <summary>All that a read needs beside what the manifest declares.</summary>
+internal sealed record ReadContext
+{
+    /// <summary>Named in errors.</summary>
+    public required string StreamName { get; init; }
+
+    /// <summary>The config; no slice and no page yet.</summary>
+    public required Scope Scope { get; init; }
+
+    public required HttpClient Http { get; init; }
+
+    public required ReadLimits Limits { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required SecretRedactor Redactor { get; init; }
+
+    public required ConnectorRuntime Runtime { get; init; }
+
+    public RateBudget? Budget { get; init; }
+
+    /// <summary>Once this many records are seen, nothing further is asked for.</summary>
+    public long StopAfter { get; init; } = long.MaxValue;
+
+    /// <summary>How the cursor's window gets into requests; null when there is none.</summary>
+    public ISliceOptions? CursorOptions { get; init; }
+
+    /// <summary>Null unless the stream asks for conditional requests and is read in one slice.</summary>
+    public ConditionalState? Conditional { get; init; }
+
+    /// <summary>HTTP requests sent; contexts made from one another count together.</summary>
+    public RequestCount Requests { get; init; } = new();
+
+    public PageDelivery OpenDelivery(IRecordSink sink) => new(sink, Limits.HoldBackBytes);
+}
+
+internal sealed class RequestCount
+{
+    private int _sent;
+
+    public int Sent => _sent;
+
+    public void Add() => Interlocked.Increment(ref _sent);
+}
