@@ -27,6 +27,8 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
         }
     }
 
+    public Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Closes what is pooled for a tenant; its next session logs in anew. Used when its roles change or it is offboarded.</summary>
     public async Task ForgetAsync(TenantId tenant)
     {
