@@ -16,9 +16,10 @@ public interface IWarehouse
     /// <summary>
     /// Creates or replaces the view <c>RAW."{table}_current"</c>, which the transformer may select from: one column with a type for each
     /// <see cref="RawColumn"/>. A value that does not fit its column's type is null there, and stays as it came in the table. Does nothing
-    /// where the view is already so.
+    /// where the view is already so. No model that reads the view is lost: where it needs a column that is gone or has another type now,
+    /// that column stays as it was, and the new one comes as <c>{name}__v_{type}</c> until no model needs the old one.
     /// </summary>
-    /// <exception cref="Reconciliation.Fault">Unavailable or AccessDenied while the table or the database is missing; Suspended.</exception>
+    /// <exception cref="Reconciliation.Fault">Unavailable or AccessDenied while the table or the database is missing; Rejected when something else has the view's name.</exception>
     Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken);
 }
 
