@@ -30,6 +30,9 @@ public sealed class ConnectorStream
     /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
     public string? CursorField => _definition.Cursor?.CursorField.Text;
 
+    /// <summary>Whether the source is asked for what has changed since the last read (<c>x-conditional-requests</c>), so that a state is kept even without a cursor.</summary>
+    public bool IsReadConditionally => _definition.ConditionalRequests;
+
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
     public Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, CancellationToken cancellationToken) =>

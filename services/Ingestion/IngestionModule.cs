@@ -1,6 +1,7 @@
 using ControlPlane.Ingestion.Batches;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Schedules;
+using ControlPlane.Ingestion.Schemas;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
@@ -35,6 +36,8 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchValidation>();
         services.AddSingleton<BatchLoad>();
+        services.AddSingleton<SchemaStore>();
+        services.AddSingleton<StreamViews>();
         services.AddReconciler<IngestionModule, ScheduleReconciler>();
         services.AddReconciler<IngestionModule, SyncReconciler>();
         services.AddReconciler<IngestionModule, BatchReconciler>();

@@ -32,6 +32,12 @@ public sealed class IngestionOptions
     /// <summary>Longer rows are set aside; default 32 MiB.</summary>
     public int MaxRowBytes { get; set; } = 32 << 20;
 
+    /// <summary>Fields of a stream beyond so many are loaded with their records but get no column; default 1,000.</summary>
+    public int MaxColumns { get; set; } = 1000;
+
+    /// <summary>A larger push is refused, counted as unpacked; default 256 MiB.</summary>
+    public long MaxPushBytes { get; set; } = 256L << 20;
+
     /// <summary>How long a landed file must have been left unchanged before it is taken; default 2 s.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -42,7 +42,7 @@ internal sealed class RunStarter(ServiceState<IngestionModule> state, TimeProvid
     private static Task<Guid?> WaitingAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
             SELECT r.run FROM ingestion.runs r JOIN ingestion.syncs s USING (run)
-            WHERE r.tenant = @tenant AND r.state = 'running' AND r.finished_at IS NULL
+            WHERE r.tenant = @tenant AND r.state = 'running' AND r.finished_at IS NULL AND r.trigger NOT IN ('push', 'replay')
             GROUP BY r.run HAVING bool_and(s.state = 'queued') AND array_agg(s.source) @> @wanted
             ORDER BY r.run LIMIT 1
             """, new { tenant = tenant.ToString(), wanted = wanted.ToArray() }, transaction, cancellationToken: cancellationToken));

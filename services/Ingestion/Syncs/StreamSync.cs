@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Batches;
 using ControlPlane.Ingestion.RawFiles;
@@ -15,7 +16,7 @@ namespace ControlPlane.Ingestion.Syncs;
 internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, StreamCursor cursor, TimeProvider time)
 {
     /// <exception cref="RunEndedException">The run was cancelled meanwhile.</exception>
-    public async Task RunAsync(Lease lease, SyncJob job, string name, ISourceStream stream, JsonObject config, CancellationToken cancellationToken)
+    public async Task RunAsync(Lease lease, SyncJob job, string name, SyncSettings settings, ISourceStream stream, JsonObject config, CancellationToken cancellationToken)
     {
         var batch = await OpenAsync(lease, job, name, cancellationToken);
         // An earlier attempt of this sync had come further than this stream.
@@ -23,10 +24,13 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
         var before = await cursor.GetAsync(batch, cancellationToken);
         await using var upload = await lake.CreateAsync(batch.Raw, cancellationToken);
         await using var writer = new RawWriter(job.Tenant, upload.Content, time);
-        var read = await stream.ReadAsync(config, (JsonObject?)before?.DeepClone(), writer, cancellationToken);
+        var boundary = settings.BoundaryField is { } field ? new BoundarySink(field, settings.ReadsOn ? before.Boundary : null, writer) : null;
+        var read = await stream.ReadAsync(config, settings.ReadsOn ? (JsonObject?)before.State?.DeepClone() : null, (IRecordSink?)boundary ?? writer, cancellationToken);
         await writer.CompleteAsync(cancellationToken);
         var bytes = await upload.SealAsync(cancellationToken);
-        await LandAsync(lease, batch with { Read = writer.Rows, Landed = writer.Rows, State = BatchStates.Landed }, upload, bytes, before, read.State, cancellationToken);
+        // A source that says that nothing has changed has nothing to put in place of what is there.
+        var landed = batch with { Read = writer.Rows, Landed = writer.Rows, State = BatchStates.Landed, Replaces = settings.Replaces && !read.NotModified };
+        await LandAsync(lease, landed, upload, bytes, before, new StreamPosition(read.State, boundary?.Next()), cancellationToken);
     }
 
     private async Task<Batch> OpenAsync(Lease lease, SyncJob job, string stream, CancellationToken cancellationToken)
@@ -39,7 +43,7 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
         return batch;
     }
 
-    private async Task LandAsync(Lease lease, Batch landed, LakeUpload upload, long bytes, JsonObject? before, JsonObject? after, CancellationToken cancellationToken)
+    private async Task LandAsync(Lease lease, Batch landed, LakeUpload upload, long bytes, StreamPosition before, StreamPosition after, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -58,7 +58,7 @@ internal sealed partial class SyncReconciler(
         try
         {
             foreach (var stream in catalog.Streams(tenant.Spec, source))
-                await streamSync.RunAsync(lease, job, stream, catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
+                await streamSync.RunAsync(lease, job, stream, catalog.Settings(tenant.Spec, source, stream), catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
         {

@@ -24,6 +24,8 @@ internal sealed class TenantOffboardingConsumer(ServiceState<IngestionModule> st
             DELETE FROM ingestion.sources WHERE tenant = @tenant;
             DELETE FROM ingestion.schedules WHERE tenant = @tenant;
             DELETE FROM ingestion.stream_state WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_schemas WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_views WHERE tenant = @tenant;
             DELETE FROM ingestion.work WHERE tenant = @tenant;
             INSERT INTO ingestion.offboarded (tenant, at) VALUES (@tenant, @now) ON CONFLICT (tenant) DO UPDATE SET at = EXCLUDED.at;
             """, new { tenant, now = time.GetUtcNow() }, transaction, cancellationToken: context.CancellationToken));

@@ -17,6 +17,8 @@ internal sealed class FaultyWarehouse(IWarehouse inner) : IWarehouse
     public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken) =>
         new Session(this, await inner.OpenAsync(tenant, role, cancellationToken));
 
+    public Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken) => inner.PublishAsync(tenant, view, cancellationToken);
+
     private sealed class Session(FaultyWarehouse warehouse, IWarehouseSession inner) : IWarehouseSession
     {
         public Task<long> ExecuteAsync(QueryTag tag, IReadOnlyList<string> statements, CancellationToken cancellationToken) => inner.ExecuteAsync(tag, statements, cancellationToken);
