@@ -33,6 +33,10 @@ public sealed class ConnectorStream
     /// <summary>Whether the source is asked for what has changed since the last read (<c>x-conditional-requests</c>), so that a state is kept even without a cursor.</summary>
     public bool IsReadConditionally => _definition.ConditionalRequests;
 
+    /// <summary>How much of the stream a state stands for; null when the stream is not read by a time, so that no window of it can be read either.</summary>
+    /// <exception cref="ConnectorException">The config makes no time of where to start.</exception>
+    public StreamCoverage? Coverage(JsonObject config, JsonObject? state) => _definition.Cursor?.Coverage(Scope.ForConfig(config), state, _time.GetUtcNow());
+
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
     public Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, CancellationToken cancellationToken) =>
@@ -61,7 +65,7 @@ public sealed class ConnectorStream
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
             };
-            using var read = new StreamRead(_definition, context, request.State, sink);
+            using var read = new StreamRead(_definition, context, request.State, sink, request.Window);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)

@@ -10,6 +10,9 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 {
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
+    /// <summary>Only the records of this time, whatever the state says; null for all that is new. Needs a stream that is read by a time.</summary>
+    public ReadWindow? Window { get; init; }
+
     /// <summary>What lives longer than this read; a new one unless given.</summary>
     public ConnectorRuntime Runtime { get; init; } = new();
 }

@@ -14,15 +14,17 @@ internal sealed class StreamRead : IDisposable
     private readonly PageDelivery _delivery;
     private readonly CursorWindow? _cursor;
 
-    public StreamRead(StreamDefinition stream, ReadContext context, JsonObject? state, IRecordSink sink)
+    public StreamRead(StreamDefinition stream, ReadContext context, JsonObject? state, IRecordSink sink, ReadWindow? window = null)
     {
         _stream = stream;
         _state = state;
-        _cursor = stream.Cursor?.Open(context.Scope, state, context.Time.GetUtcNow());
+        if (window is not null && stream.Cursor is null)
+            throw new ConnectorException(ConnectorFaultKind.Configuration, "the stream is not read by a time, so that no window of it can be read");
+        _cursor = window is null ? stream.Cursor?.Open(context.Scope, state, context.Time.GetUtcNow()) : stream.Cursor!.Open(context.Scope, window);
         _context = context with
         {
             CursorOptions = stream.Cursor,
-            Conditional = stream.ConditionalRequests && !(_cursor?.Slices.Count > 1) ? ConditionalState.Of(state) : null,
+            Conditional = stream.ConditionalRequests && window is null && !(_cursor?.Slices.Count > 1) ? ConditionalState.Of(state) : null,
         };
         _delivery = context.OpenDelivery(sink);
     }

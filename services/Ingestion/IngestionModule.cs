@@ -1,4 +1,6 @@
+using ControlPlane.Ingestion.Backfills;
 using ControlPlane.Ingestion.Batches;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Schedules;
 using ControlPlane.Ingestion.Schemas;
@@ -33,6 +35,12 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<SyncStore>();
         services.AddSingleton<StreamCursor>();
         services.AddSingleton<StreamSync>();
+        services.AddSingleton<FairLimits>();
+        services.AddSingleton<CallLedger>();
+        services.AddSingleton<SliceStore>();
+        services.AddSingleton<BackfillStore>();
+        services.AddSingleton<BackfillPlanner>();
+        services.AddSingleton<BackfillControl>();
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchValidation>();
         services.AddSingleton<BatchLoad>();
@@ -42,11 +50,13 @@ public sealed class IngestionModule : IServiceModule
         services.AddReconciler<IngestionModule, SyncReconciler>();
         services.AddReconciler<IngestionModule, BatchReconciler>();
         services.AddReconciler<IngestionModule, RunReconciler>();
+        services.AddReconciler<IngestionModule, BackfillReconciler>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         RunEndpoints.Map(routes);
         SourceEndpoints.Map(routes);
+        BackfillEndpoints.Map(routes);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class CursorWindow(
 
     public required IReadOnlyList<DatetimeSlice> Slices { get; init; }
 
+    /// <summary>What lies outside is dropped, whatever the source returns: it belongs to another read. Null for a read of what is new.</summary>
+    public ReadWindow? Only { get; init; }
+
     public bool EndsBeforeWindow { get; private set; }
 
     /// <summary>A record later than the window was left out, which a later read must see although nothing changes until then.</summary>
@@ -40,7 +43,13 @@ internal sealed class CursorWindow(
     public bool Observe(ReadOnlySpan<byte> record, bool counts)
     {
         EndsBeforeWindow = false;
-        if (!TryReadTime(record, out var time)) return true;
+        if (!TryReadTime(record, out var time)) return Only is null;
+        if (Only is { } only && (time < only.From || time >= only.To))
+        {
+            EndsBeforeWindow = cursor.IsDataFeed && time < only.From;
+            return false;
+        }
+
         if (time < start)
         {
             EndsBeforeWindow = cursor.IsDataFeed;

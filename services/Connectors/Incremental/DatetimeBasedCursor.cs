@@ -108,6 +108,25 @@ internal sealed record DatetimeBasedCursor : ISliceOptions
         return new(this, formats, name, start, end, known) { Slices = [.. Cut(scope, formats, start, end)] };
     }
 
+    /// <summary>The cursor of a read of one window only. A window that another may follow ends just before it.</summary>
+    public CursorWindow Open(Scope scope, ReadWindow window)
+    {
+        var formats = Formats(scope);
+        var end = Granularity is null ? window.To : Duration(Granularity, scope).SubtractFrom(window.To);
+        return new(this, formats, CursorField.Render(scope), window.From, end, null) { Slices = [.. Cut(scope, formats, window.From, end)], Only = window };
+    }
+
+    /// <summary>What lies behind a state.</summary>
+    public StreamCoverage Coverage(Scope scope, JsonObject? state, DateTimeOffset now)
+    {
+        var formats = Formats(scope);
+        DateTimeOffset? known = state?[CursorField.Render(scope)] is JsonValue value
+            && (formats.TryParse(System.Text.Encoding.UTF8.GetBytes(value.ToString()), out var reached) || CursorFormats.TryParseIso(value.ToString(), out reached)) ? reached : null;
+        return new(Earlier(Start.Resolve(scope, formats.Output), now), known);
+    }
+
+    private CursorFormats Formats(Scope scope) => new([.. InputFormats.Select(f => f.Render(scope))], OutputFormat.Render(scope));
+
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static IsoDuration Duration(Interpolated template, Scope scope) =>

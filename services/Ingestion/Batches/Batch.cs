@@ -16,7 +16,7 @@ internal sealed record Batch(
     public long DiscardedValues { get; init; }
 
     /// <summary>Whether no cursor stands for its rows: the source will not give them again, but they can be replayed.</summary>
-    public bool HasNoCursor => Trigger is RunTriggers.Push or RunTriggers.Replay;
+    public bool HasNoCursor => Trigger is RunTriggers.Push or RunTriggers.Replay or RunTriggers.Backfill;
 
     public string Name => $"{Source}.{Stream}";
 

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Reconciliation;
@@ -13,7 +14,7 @@ namespace ControlPlane.Ingestion.Batches;
 /// rows, so leaving them out of the warehouse would lose them.
 /// </summary>
 internal sealed class BatchReconciler(
-    BatchStore batches, TenantStore tenants, BatchValidation validation, BatchLoad load, StreamCursor cursor, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
+    BatchStore batches, TenantStore tenants, BatchValidation validation, BatchLoad load, StreamCursor cursor, FairLimits limits, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
 {
     public const string KindName = "batch";
 
@@ -21,7 +22,7 @@ internal sealed class BatchReconciler(
 
     public string Kind => KindName;
 
-    public ReconcilerLimits Limits => options.Value.Limits;
+    public ReconcilerLimits Limits => limits.Batches;
 
     public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
     {

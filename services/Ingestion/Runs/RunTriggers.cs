@@ -12,4 +12,7 @@ internal static class RunTriggers
 
     /// <summary>Rows that were set aside are tried again.</summary>
     public const string Replay = "replay";
+
+    /// <summary>One slice of a range of time is read again.</summary>
+    public const string Backfill = "backfill";
 }

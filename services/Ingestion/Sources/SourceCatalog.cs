@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Connectors;
+using ControlPlane.Connectors.Requests;
 using ControlPlane.Ingestion.LandedFiles;
 using ControlPlane.Ingestion.Schemas;
 using ControlPlane.Ingestion.Syncs;
@@ -17,6 +18,9 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
 {
     private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
+
+    // Tokens and API budgets belong to a credential, and no credential to two tenants.
+    private readonly ConcurrentDictionary<TenantId, ConnectorRuntime> _runtimes = new();
     private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The streams that a sync of the source reads, in order.</summary>
@@ -31,13 +35,18 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     }
 
     /// <inheritdoc cref="Streams"/>
-    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream) => source.Connector switch
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, ReadWindow? window = null) => source.Connector switch
     {
         SourceSpec.LandedFiles => new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
             (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time),
         SourceSpec.Push => new PushSource(),
-        _ => new ConnectorSource(Find(spec, source.Connector, stream), _http),
+        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, _ => new ConnectorRuntime()), window, _http),
     };
+
+    /// <summary>How a stream is read; null when no manifest does.</summary>
+    /// <inheritdoc cref="Streams"/>
+    public ConnectorStream? Reader(TenantSpec spec, SourceSpec source, string stream) =>
+        source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, stream);
 
     /// <summary>What the rows of a stream must look like; anything when nothing is declared.</summary>
     /// <inheritdoc cref="Streams"/>

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors;
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Backfills;
 using ControlPlane.Ingestion.Batches;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.RawFiles;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Lake;
@@ -13,7 +15,7 @@ using Npgsql;
 namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>Reads one stream into one raw object. Object, marker, ledger and cursor become visible under one guard: all, or nothing.</summary>
-internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, StreamCursor cursor, TimeProvider time)
+internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, StreamCursor cursor, CallLedger calls, TimeProvider time)
 {
     /// <exception cref="RunEndedException">The run was cancelled meanwhile.</exception>
     public async Task RunAsync(Lease lease, SyncJob job, string name, SyncSettings settings, ISourceStream stream, JsonObject config, CancellationToken cancellationToken)
@@ -30,7 +32,8 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
         var bytes = await upload.SealAsync(cancellationToken);
         // A source that says that nothing has changed has nothing to put in place of what is there.
         var landed = batch with { Read = writer.Rows, Landed = writer.Rows, State = BatchStates.Landed, Replaces = settings.Replaces && !read.NotModified };
-        await LandAsync(lease, landed, upload, bytes, before, new StreamPosition(read.State, boundary?.Next()), cancellationToken);
+        var ledger = new ReadCalls(read.Requests, settings.IsBackfill || before.State is not null ? null : stream.Start(config));
+        await LandAsync(lease, ledger, landed, upload, bytes, before, settings.IsBackfill ? null : new StreamPosition(read.State, boundary?.Next()), cancellationToken);
     }
 
     private async Task<Batch> OpenAsync(Lease lease, SyncJob job, string stream, CancellationToken cancellationToken)
@@ -43,13 +46,14 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
         return batch;
     }
 
-    private async Task LandAsync(Lease lease, Batch landed, LakeUpload upload, long bytes, StreamPosition before, StreamPosition after, CancellationToken cancellationToken)
+    private async Task LandAsync(Lease lease, ReadCalls ledger, Batch landed, LakeUpload upload, long bytes, StreamPosition before, StreamPosition? after, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);
         await ThrowIfCancelledAsync(transaction, landed.Run, cancellationToken);
-        await cursor.MoveAsync(transaction, landed, before, after, bytes, cancellationToken);
+        if (after is not null) await cursor.MoveAsync(transaction, landed, before, after, bytes, cancellationToken);
+        await calls.AddAsync(transaction, landed, bytes, ledger, cancellationToken);
         if (landed.Read > 0)
         {
             await FolderLock.TakeAsync(transaction, landed.Raw, cancellationToken);
@@ -57,7 +61,7 @@ internal sealed class StreamSync(ServiceState<IngestionModule> state, ILake lake
             await CompletenessMarker.AddAsync(lake, landed.Raw, new CompletenessEntry(landed.Run, landed.ObjectName, landed.Read, bytes), cancellationToken);
         }
         await batches.WriteAsync(transaction, landed, new BatchStage(Stages.Validate, StageStatus.Pending, landed.Read), cancellationToken);
-        await state.Work.MakeDueAsync(transaction, landed.Tenant.ToString(), BatchReconciler.KindName, landed.Id.ToString(), cancellationToken);
+        await state.Work.MakeDueAsync(transaction, landed.Tenant.ToString(), BatchReconciler.KindName, landed.Id.ToString(), cancellationToken, priority: RunPriority.Of(landed.Trigger));
         await transaction.CommitAsync(cancellationToken);
     }
 

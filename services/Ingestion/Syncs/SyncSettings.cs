@@ -7,6 +7,11 @@ namespace ControlPlane.Ingestion.Syncs;
 /// <param name="CursorField">Path into a record; empty when it has none.</param>
 internal sealed record SyncSettings(SyncMode Mode, IReadOnlyList<IReadOnlyList<string>> PrimaryKey, IReadOnlyList<string> CursorField, SchemaChanges SchemaChanges)
 {
+    /// <summary>A slice of a backfill: it is added to what is there, and the next sync does not know of it.</summary>
+    public static SyncSettings Backfill { get; } = new(SyncMode.FullRefreshAppend, [], [], SchemaChanges.Evolve) { IsBackfill = true };
+
+    public bool IsBackfill { get; private init; }
+
     /// <summary>Whether a sync begins where the one before stopped.</summary>
     public bool ReadsOn => Mode is SyncMode.IncrementalAppend or SyncMode.IncrementalDeduped;
 

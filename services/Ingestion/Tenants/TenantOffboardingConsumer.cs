@@ -20,6 +20,8 @@ internal sealed class TenantOffboardingConsumer(ServiceState<IngestionModule> st
         await state.Work.RemoveAsync(transaction, tenant, null, null, context.CancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
             DELETE FROM ingestion.tenants WHERE tenant = @tenant;
+            DELETE FROM ingestion.backfills WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_coverage WHERE tenant = @tenant;
             DELETE FROM ingestion.runs WHERE tenant = @tenant;
             DELETE FROM ingestion.sources WHERE tenant = @tenant;
             DELETE FROM ingestion.schedules WHERE tenant = @tenant;

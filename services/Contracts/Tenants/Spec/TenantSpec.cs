@@ -17,6 +17,9 @@ public sealed record TenantSpec
     /// <summary>By name: <c>[a-z][a-z0-9-]{0,30}</c>.</summary>
     public IReadOnlyDictionary<string, SourceSpec> Sources { get; init; } = new Dictionary<string, SourceSpec>();
 
+    /// <summary>How much of the workers' time the tenant gets beside others that also have work waiting; above 0, default 1.</summary>
+    public double Weight { get; init; } = 1;
+
     public WarehouseSpec Warehouse { get; init; } = new();
 
     public ModelsSpec Models { get; init; } = new();
