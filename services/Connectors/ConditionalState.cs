@@ -28,6 +28,15 @@ internal sealed class ConditionalState
 
     public void Remember(string signature, string? etag) => (_request, _etag) = (Hash(signature), etag);
 
+    /// <summary>The state as anybody else knows it.</summary>
+    public static JsonObject? Without(JsonObject? state)
+    {
+        if (state?.ContainsKey(Key) != true) return state;
+        var rest = state.DeepClone().AsObject();
+        rest.Remove(Key);
+        return rest;
+    }
+
     public void WriteTo(JsonObject state)
     {
         if (_etag is not null) state[Key] = new JsonObject { ["request"] = _request, ["etag"] = _etag };

@@ -28,14 +28,14 @@ public sealed class ConnectorStream
     public JsonObject? Schema => _definition.Schema;
 
     /// <summary>The field that the stream is read by incrementally, as the manifest writes it; null for a stream that is always read whole.</summary>
-    public string? CursorField => _definition.Cursor?.CursorField.Text;
+    public string? CursorField => (_definition.Cursor ?? _definition.Delegate?.Incremental.Cursor)?.CursorField.Text;
 
     /// <summary>Whether the source is asked for what has changed since the last read (<c>x-conditional-requests</c>), so that a state is kept even without a cursor.</summary>
     public bool IsReadConditionally => _definition.ConditionalRequests;
 
-    /// <summary>How much of the stream a state stands for; null when the stream is not read by a time, so that no window of it can be read either.</summary>
-    /// <exception cref="ConnectorException">The config makes no time of where to start.</exception>
-    public StreamCoverage? Coverage(JsonObject config, JsonObject? state) => _definition.Cursor?.Coverage(Scope.ForConfig(config), state, _time.GetUtcNow());
+    /// <summary>Where a first read begins; null when the stream is not read by a time, so that no window of it can be read either.</summary>
+    /// <exception cref="ConnectorException">The config makes no time of it.</exception>
+    public DateTimeOffset? Start(JsonObject config) => _definition.Windowed?.FirstStart(Scope.ForConfig(config), _time.GetUtcNow());
 
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
@@ -64,8 +64,9 @@ public sealed class ConnectorStream
                 Runtime = request.Runtime,
                 Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
                 StopAfter = stopAfter,
+                CatalogCursorField = request.CursorField,
             };
-            using var read = new StreamRead(_definition, context, request.State, sink, request.Window);
+            using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint, request.Window);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)

@@ -13,6 +13,15 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
     /// <summary>Only the records of this time, whatever the state says; null for all that is new. Needs a stream that is read by a time.</summary>
     public ReadWindow? Window { get; init; }
 
+    /// <summary>The cursor field that the catalog names, for streams whose manifest allows it; null for that of the manifest.</summary>
+    public string? CursorField { get; init; }
+
+    /// <summary>
+    /// Given the state between slices, as far as there is one: all records before it were handed to the sink. A partitioned stream, whose
+    /// state may be long, gives it with the first partition and then every ten minutes.
+    /// </summary>
+    public Func<JsonObject, ValueTask>? Checkpoint { get; init; }
+
     /// <summary>What lives longer than this read; a new one unless given.</summary>
     public ConnectorRuntime Runtime { get; init; } = new();
 }
@@ -20,7 +29,7 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 /// <summary>What a read did.</summary>
 /// <param name="Records">Records handed to the sink.</param>
 /// <param name="Requests">HTTP requests sent, repeated ones included.</param>
-/// <param name="State">To be given to the next read once the records are safe; null when the stream keeps none.</param>
+/// <param name="State">To be given to the next read once the records are safe, in the format of Airbyte's <c>stream_state</c>; a stream that is read whole each time says only so.</param>
 /// <param name="NotModified">The source said that nothing has changed since the last read (304): no records, and that is a success.</param>
 public sealed record ReadResult(long Records, int Requests, JsonObject? State, bool NotModified);
 

@@ -1,15 +1,21 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Manifests;
+using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Retrievers;
+using ControlPlane.Connectors.State;
 
 namespace ControlPlane.Connectors;
 
 /// <summary>A stream as the manifest declares it, compiled.</summary>
 internal sealed record StreamDefinition
 {
-    public static ComponentKinds<StreamDefinition> Kinds { get; } = new() { ["DeclarativeStream"] = Compile };
+    public static ComponentKinds<StreamDefinition> Kinds { get; } = new()
+    {
+        ["DeclarativeStream"] = Compile,
+        ["StateDelegatingStream"] = StateDelegate.Compile,
+    };
 
     public required string Name { get; init; }
 
@@ -19,7 +25,12 @@ internal sealed record StreamDefinition
 
     public required IRetriever Retriever { get; init; }
 
-    public DatetimeBasedCursor? Cursor { get; init; }
+    public IIncrementalSync? Cursor { get; init; }
+
+    /// <summary>How the stream is read instead once there is a state of it.</summary>
+    public StateDelegate? Delegate { get; init; }
+
+    public IReadOnlyList<IStateMigration> StateMigrations { get; init; } = [];
 
     public IReadOnlyList<ITransformation> Transformations { get; init; } = [];
 
@@ -30,13 +41,17 @@ internal sealed record StreamDefinition
 
     private static StreamDefinition? Compile(Component c)
     {
-        c.Refuse("state_migrations", "file_uploader");
+        c.Refuse("file_uploader");
         var name = c.Text("name", required: true);
-        var cursor = c.Child("incremental_sync", DatetimeBasedCursor.Kinds);
+        var cursor = c.Child("incremental_sync", IncrementalSyncs.Kinds);
         var transformations = c.Children("transformations", Records.Transformations.Kinds);
         var schema = c.Child("schema_loader", SchemaLoaders)?["schema"];
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
+        var migrations = c.Children("state_migrations", State.StateMigrations.Kinds);
         if (name is null || retriever is null) return null;
+        if (cursor is IncrementingCountCursor && retriever.PartitionRouter is not null)
+            c.Error("incremental_sync", "IncrementingCountCursor cannot be used with a partition router");
+        foreach (var problem in migrations.Select(m => m.WhyNot(retriever.PartitionRouter, cursor)).OfType<string>()) c.Error("state_migrations", problem);
         return new()
         {
             Name = name,
@@ -44,9 +59,40 @@ internal sealed record StreamDefinition
             Schema = schema as JsonObject,
             Retriever = retriever,
             Cursor = cursor,
+            StateMigrations = migrations,
             Transformations = transformations,
             ConditionalRequests = c.Flag("x-conditional-requests"),
         };
+    }
+
+    /// <summary>The stream to read, which may depend on the state, and the state to read it with.</summary>
+    public (StreamDefinition Stream, JsonObject? State) For(JsonObject? state, ReadContext context) =>
+        Delegate is null ? (this, state) : Delegate.Choose(this, state, context);
+
+    /// <summary>The context in which this stream's slices are read.</summary>
+    public ReadContext Context(ReadContext context) => context with { StreamName = Name, CursorOptions = Cursor };
+
+    /// <summary>The cursor by which windows of the stream can be read; null when there is none.</summary>
+    public DatetimeBasedCursor? Windowed => (Delegate?.Incremental.Cursor ?? Cursor) as DatetimeBasedCursor;
+
+    /// <summary>Begins a read of this very stream, whatever it delegates to.</summary>
+    /// <param name="window">Only this of it; null for what is new since the state.</param>
+    /// <exception cref="ConnectorException">The state or the config cannot be used.</exception>
+    public IStreamProgress Open(ReadContext context, JsonObject? state, ReadWindow? window = null)
+    {
+        foreach (var migration in StateMigrations)
+            if (state is not null) state = migration.Apply(state, Retriever.PartitionRouter!, Cursor!, context.Scope);
+        var partitions = Retriever.PartitionRouter?.Open(context, state);
+        if (window is not null && Cursor is not DatetimeBasedCursor)
+            throw new ConnectorException(ConnectorFaultKind.Configuration, "the stream is not read by a time, so that no window of it can be read");
+        if (Cursor is null) return new FullRefreshProgress(partitions);
+
+        var field = Cursor.AllowsCatalogCursorField && context.CatalogCursorField is { Length: > 0 } chosen ? chosen : Cursor.CursorField.Render(context.Scope);
+        var terms = Cursor.Resolve(field, context.Scope, context.Time.GetUtcNow());
+        if (window is not null) terms = terms.Within(window);
+        if (partitions is null) return new CursorStreamProgress(terms, state);
+        var isGlobal = Retriever.PartitionRouter is GroupingPartitionRouter || Cursor is DatetimeBasedCursor { IsGlobal: true };
+        return new PartitionedProgress(terms, partitions, isGlobal, state, context.Time);
     }
 
     /// <summary>A name, a list of names, or a list of paths.</summary>

@@ -74,6 +74,17 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
         return [.. list.Select((item, i) => Interpolate(TemplateValues.ToText(TemplateValues.FromJson(item)), $"{path}.{field}[{i}]"))];
     }
 
+    /// <summary>A list of lists of templates, such as paths.</summary>
+    public IReadOnlyList<IReadOnlyList<Interpolated>> TemplateLists(string field)
+    {
+        if (node[field] is null) return [];
+        if (node[field] is JsonArray list && list.All(item => item is JsonArray))
+            return [.. list.Select((item, i) => item!.AsArray().Select(part =>
+                Interpolate(TemplateValues.ToText(TemplateValues.FromJson(part)), DocumentPath.Item(DocumentPath.Field(path, field), i))).ToList())];
+        Error(field, "expected a list of lists");
+        return [];
+    }
+
     /// <summary>A free-form object, list or text whose strings are templates.</summary>
     public InterpolatedTree? Tree(string field) => node[field] is { } value ? Tree(value, DocumentPath.Field(path, field)) : null;
 

@@ -43,6 +43,25 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
         }
     }
 
+    /// <summary>Takes a page that is here already, as text.</summary>
+    public async Task<Page> TakeAsync(string json, RecordPipeline pipeline, CancellationToken cancellationToken)
+    {
+        pipeline.Delivery.BeginPage();
+        pipeline.BeginAttempt();
+        var capture = needs.Response ? new ResponseCapture(needs.Records, _limits.MaxResponseBytes) : null;
+        var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        await new PageReader(_limits, pipeline.Delivery)
+            .ReadAsync(body, new RecordScanner(path, capture, pipeline), () => pipeline.HasEnough, cancellationToken);
+        await pipeline.CompletePageAsync(cancellationToken);
+        return new Page
+        {
+            Extracted = pipeline.Extracted,
+            ReachedKnownRecords = pipeline.ReachedKnownRecords,
+            Response = capture?.Parse(),
+            LastRecord = pipeline.LastRecord,
+        };
+    }
+
     private async Task<Attempt> TryAsync(
         RequestDraft draft, Uri uri, RecordPipeline pipeline, Scope scope, string? etag, CancellationToken cancellationToken)
     {

@@ -28,6 +28,12 @@ internal sealed record ReadContext
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;
 
+    /// <summary>The cursor field that the catalog names; it counts where the manifest allows it.</summary>
+    public string? CatalogCursorField { get; init; }
+
+    /// <summary>The first page of a partition is taken from the parent's record where that holds it.</summary>
+    public bool TakesFirstPageFromParent { get; init; }
+
     /// <summary>How the cursor's window gets into requests; null when there is none.</summary>
     public ISliceOptions? CursorOptions { get; init; }
 

@@ -1,5 +1,6 @@
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
+using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Requests;
 
@@ -44,7 +45,9 @@ internal sealed class SlicePages
 
             previous = signature;
             var etag = pages == 1 ? _context.Conditional?.For(signature) : null;
-            var page = await _fetcher.FetchAsync(draft, _pipeline, scope, etag, cancellationToken);
+            var page = pages == 1 && _context.TakesFirstPageFromParent && _slice.ExtraFields.GetValueOrDefault(SubstreamPartitionRouter.FirstPage) is string first
+                ? await _fetcher.TakeAsync(first, _pipeline, cancellationToken)
+                : await _fetcher.FetchAsync(draft, _pipeline, scope, etag, cancellationToken);
             if (page.NotModified)
             {
                 _context.Conditional!.NotModified = true;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ControlPlane.Connectors;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Sources;
@@ -34,15 +33,15 @@ internal sealed class BackfillPlanner(SourceCatalog catalog, ISecretStore secret
         var reader = catalog.Reader(tenant.Spec, spec, stream) ?? throw Refused($"Source '{source}' does not read by time: drop the files, or push the records, again instead.");
         if (catalog.Settings(tenant.Spec, spec, stream).Replaces) throw Refused($"Stream '{stream}' is replaced whole by every sync: start a sync instead.");
         var config = await SourceConfig.ResolveAsync(secrets, tenant.Tenant, spec, cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string? State, DateTime? From)>(new CommandDefinition("""
-            SELECT s.state, c.from_at FROM ingestion.stream_state s JOIN ingestion.stream_coverage c USING (tenant, source, stream)
-            WHERE tenant = @tenant AND source = @source AND stream = @stream
+        // What lies behind the cursor was read, and what lies before it is for the syncs.
+        var from = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition("""
+            SELECT c.from_at FROM ingestion.stream_state s JOIN ingestion.stream_coverage c USING (tenant, source, stream)
+            WHERE tenant = @tenant AND source = @source AND stream = @stream AND s.state IS NOT NULL
             """, new { tenant = tenant.Tenant.ToString(), source, stream }, cancellationToken: cancellationToken));
         try
         {
-            var coverage = reader.Coverage(config.Values, row.State is null ? null : JsonNode.Parse(row.State) as JsonObject)
-                ?? throw Refused($"Stream '{stream}' has no cursor by time (DatetimeBasedCursor), so that no range of it can be asked for: start a sync instead.");
-            return (stream, row.From is { } from && coverage.Reached is { } reached ? [new TimeRange(from, reached)] : []);
+            if (reader.Start(config.Values) is null) throw Refused($"Stream '{stream}' has no cursor by time (DatetimeBasedCursor), so that no range of it can be asked for: start a sync instead.");
+            return (stream, from is { } start ? [new TimeRange(start, DateTimeOffset.MaxValue)] : []);
         }
         catch (ConnectorException exception)
         {

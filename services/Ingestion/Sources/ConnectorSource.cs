@@ -8,7 +8,7 @@ namespace ControlPlane.Ingestion.Sources;
 /// <param name="window">Only this of it; null for what is new.</param>
 internal sealed class ConnectorSource(ConnectorStream stream, ConnectorRuntime runtime, ReadWindow? window, HttpClient http) : ISourceStream
 {
-    public DateTimeOffset? Start(JsonObject config) => stream.Coverage(config, null)?.Start;
+    public DateTimeOffset? Start(JsonObject config) => stream.Start(config);
 
     public Task<ReadResult> ReadAsync(JsonObject config, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken) =>
         stream.ReadAsync(new ReadRequest(config, state) { Runtime = runtime, Window = window }, sink, http, cancellationToken);

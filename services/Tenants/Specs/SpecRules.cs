@@ -15,6 +15,7 @@ internal static class SpecRules
         new Field("blueprint", new TextRule(), Required: true),
         new Field("displayName", new TextRule(Longest: 200)),
         new Field("sources", new MapRule(Source(), "source")),
+        new Field("weight", new NumberRule(0.01m, 100, Whole: false)),
         new Field("warehouse", new ObjectRule(
             new Field("quotaCredits", new NumberRule(0, 1_000_000_000, Whole: false)),
             new Field("connectionLimit", new NumberRule(1, 10_000, Whole: true)),

@@ -106,6 +106,9 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     public async Task<JsonNode> GetAsync(string path) => (await Operator.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
 
+    /// <summary>Ends this process before the others.</summary>
+    public Task StopAsync() => _app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
+
     public async ValueTask DisposeAsync()
     {
         Operator.Dispose();

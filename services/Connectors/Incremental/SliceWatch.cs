@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ControlPlane.Connectors.Incremental;
+
+/// <summary>
+/// Looks at the cursor value of each record of a slice, in its bytes. A record from the future is read but does not move the cursor, or
+/// what comes before it would be missed later.
+/// </summary>
+internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Position floor) : ISliceCursor
+{
+    private readonly byte[] _field = Encoding.UTF8.GetBytes(terms.Field);
+    private byte[] _lastText = [];
+    private Position _last;
+    private Position? _pageMostRecent;
+
+    public bool EndsBeforeWindow { get; private set; }
+
+    /// <summary>The latest record of the whole pages; null when there was none.</summary>
+    public Position? MostRecent { get; private set; }
+
+    public void BeginPage()
+    {
+        _pageMostRecent = null;
+        EndsBeforeWindow = false;
+    }
+
+    public void CompletePage() => MostRecent = Position.Later(MostRecent, _pageMostRecent);
+
+    public bool Observe(ReadOnlySpan<byte> record, bool counts)
+    {
+        EndsBeforeWindow = false;
+        if (!TryRead(record, out var position)) return terms.Only is null;
+        if (terms.Only is { } only && (position.Order < only.From.UtcTicks || position.Order >= only.To.UtcTicks))
+        {
+            EndsBeforeWindow = terms.IsDataFeed && position.Order < only.From.UtcTicks;
+            return false;
+        }
+
+        if (position < floor)
+        {
+            EndsBeforeWindow = terms.IsDataFeed;
+            return !terms.FiltersRecords;
+        }
+
+        if (position > terms.End)
+        {
+            census.LeftOutLaterRecords |= terms.FiltersRecords;
+            return !terms.FiltersRecords;
+        }
+
+        if (counts && !(position <= _pageMostRecent)) _pageMostRecent = position;
+        return true;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> record, out Position position)
+    {
+        position = default;
+        var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = 1000 });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(_field);
+            reader.Read();
+            if (!found)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) return false;
+            return TryParse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, out position);
+        }
+
+        return false;
+    }
+
+    private bool TryParse(ReadOnlySpan<byte> text, out Position position)
+    {
+        position = _last;
+        if (_lastText.Length > 0 && text.SequenceEqual(_lastText)) return true;
+        if (!terms.Values.TryParse(text, out position))
+        {
+            census.Unreadable++;
+            return false;
+        }
+
+        census.Readable++;
+        if (_lastText.Length == text.Length) text.CopyTo(_lastText);
+        else _lastText = text.ToArray();
+        _last = position;
+        return true;
+    }
+}
+
+/// <summary>What a read found in the cursor field. Slices that run at once may lose a count; only none or some matters.</summary>
+internal sealed class CursorCensus
+{
+    public long Readable { get; set; }
+
+    public long Unreadable { get; set; }
+
+    /// <summary>A record later than the window was left out, which a later read must see although nothing changes until then.</summary>
+    public bool LeftOutLaterRecords { get; set; }
+
+    /// <exception cref="ConnectorException">There were cursor values and none could be read, so that every read would start over.</exception>
+    public void ThrowIfNoneReadable(CursorTerms terms)
+    {
+        if (Readable == 0 && Unreadable > 0)
+            throw new ConnectorException(
+                ConnectorFaultKind.Configuration, $"none of the {Unreadable} values of the cursor field {terms.Field} is {terms.Values.Expected}");
+    }
+}
