@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Manifests;
-using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Requests.CallRates;
 
 namespace ControlPlane.Connectors;
 

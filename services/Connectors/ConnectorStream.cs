@@ -53,6 +53,7 @@ public sealed class ConnectorStream
                     throw new ConnectorException(ConnectorFaultKind.Configuration, $"stream {Name}: the config lacks '{required}'");
             }
 
+            using var own = request.Cache is null ? new ResponseCache() : null;
             var context = new ReadContext
             {
                 StreamName = Name,
@@ -62,7 +63,9 @@ public sealed class ConnectorStream
                 Time = _time,
                 Redactor = redactor,
                 Runtime = request.Runtime,
-                Budget = _connector.Budget is null ? null : new RateBudget(_connector.Budget),
+                Budget = _connector.Budget,
+                Cache = request.Cache ?? own!,
+                SelectedSchema = request.SelectedSchema,
                 StopAfter = stopAfter,
                 CatalogCursorField = request.CursorField,
             };

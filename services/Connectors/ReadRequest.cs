@@ -24,6 +24,12 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 
     /// <summary>What lives longer than this read; a new one unless given.</summary>
     public ConnectorRuntime Runtime { get; init; } = new();
+
+    /// <summary>Responses to share with the reads of the connector's other streams; null for one of this read alone. The caller disposes it.</summary>
+    public ResponseCache? Cache { get; init; }
+
+    /// <summary>The stream's schema as it is configured, with the columns that are selected; null for all.</summary>
+    public JsonObject? SelectedSchema { get; init; }
 }
 
 /// <summary>What a read did.</summary>

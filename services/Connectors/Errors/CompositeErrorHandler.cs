@@ -3,7 +3,10 @@ using ControlPlane.Connectors.Manifests;
 
 namespace ControlPlane.Connectors.Errors;
 
-/// <summary>Asks handlers in turn; the first that does not say "fail" decides, else the last.</summary>
+/// <summary>
+/// Asks handlers in turn. The first that lets the read go on decides; what a filter says counts more than what a status means by default,
+/// and the last of what is left counts.
+/// </summary>
 internal sealed record CompositeErrorHandler(IReadOnlyList<IErrorHandler> Handlers) : IErrorHandler
 {
     public DefaultErrorHandler First => Handlers[0].First;
@@ -22,12 +25,23 @@ internal sealed record CompositeErrorHandler(IReadOnlyList<IErrorHandler> Handle
     public Verdict Interpret(ResponseView response, Scope scope)
     {
         Verdict? last = null;
+        Verdict? declared = null;
         foreach (var handler in Handlers)
         {
             last = handler.Interpret(response, scope);
-            if (last.Action != ResponseAction.Fail) return last;
+            if (IsDecisive(last)) return last;
+            if (last.IsDeclared) declared = last;
         }
 
-        return last!;
+        return declared ?? last!;
     }
+
+    // A limit, or a status of no known meaning, may mean more to a handler further on.
+    private static bool IsDecisive(Verdict verdict) => verdict.Action switch
+    {
+        ResponseAction.Fail => false,
+        ResponseAction.Success or ResponseAction.Ignore or ResponseAction.ResetPagination => true,
+        ResponseAction.Retry => verdict.IsDeclared || verdict.IsKnown,
+        _ => verdict.IsDeclared,
+    };
 }

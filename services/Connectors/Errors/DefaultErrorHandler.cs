@@ -21,15 +21,18 @@ internal sealed record DefaultErrorHandler(
 
     public Verdict Interpret(ResponseView response, Scope scope)
     {
-        var (action, kind) = Meaning(response.Status);
+        var meaning = Meaning(response.Status);
         foreach (var filter in Filters)
         {
-            if (!filter.Matches(response, scope)) continue;
-            var own = filter.Action ?? (response.IsSuccess ? ResponseAction.Fail : action);
-            return new(own, filter.Kind ?? (response.IsSuccess ? ConnectorFaultKind.Source : kind), filter.Message?.Render(response.Extend(scope)), this);
+            // A filter that names no action only words an error.
+            if (filter.Action is null && response.IsSuccess || !filter.Matches(response, scope)) continue;
+            var action = filter.Action ?? meaning.Action;
+            var usual = response.IsSuccess || !meaning.IsKnown ? ConnectorFaultKind.Source : meaning.Kind;
+            var kind = action is ResponseAction.Fail ? filter.Kind ?? usual : ConnectorFaultKind.Transient;
+            return new(action, kind, filter.Message?.Render(response.Extend(scope)), this, IsDeclared: true);
         }
 
-        return new(action, kind, null, this);
+        return new(meaning.Action, meaning.Kind, null, this, IsKnown: meaning.IsKnown);
     }
 
     public int Retries(Scope scope)
@@ -53,12 +56,13 @@ internal sealed record DefaultErrorHandler(
         return RetryAfter.Read(response?.Header("retry-after"), now) ?? BackoffStrategies.Power(0.5, attempt);
     }
 
-    private static (ResponseAction Action, ConnectorFaultKind Kind) Meaning(int status) => status switch
+    private static (ResponseAction Action, ConnectorFaultKind Kind, bool IsKnown) Meaning(int status) => status switch
     {
-        >= 200 and < 300 => (ResponseAction.Success, ConnectorFaultKind.Source),
-        401 or 403 => (ResponseAction.Fail, ConnectorFaultKind.Configuration),
-        429 => (ResponseAction.RateLimited, ConnectorFaultKind.Transient),
-        408 or >= 500 => (ResponseAction.Retry, ConnectorFaultKind.Transient),
-        _ => (ResponseAction.Fail, ConnectorFaultKind.Source),
+        >= 200 and < 300 => (ResponseAction.Success, ConnectorFaultKind.Source, true),
+        401 or 403 => (ResponseAction.Fail, ConnectorFaultKind.Configuration, true),
+        < 400 or 400 or 404 or 405 => (ResponseAction.Fail, ConnectorFaultKind.Source, true),
+        429 => (ResponseAction.RateLimited, ConnectorFaultKind.Transient, true),
+        408 or >= 500 => (ResponseAction.Retry, ConnectorFaultKind.Transient, true),
+        _ => (ResponseAction.Retry, ConnectorFaultKind.Source, false),
     };
 }

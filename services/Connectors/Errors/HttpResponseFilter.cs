@@ -29,11 +29,10 @@ internal sealed record HttpResponseFilter(
             case "RETRY": action = ResponseAction.Retry; break;
             case "IGNORE": action = ResponseAction.Ignore; break;
             case "RATE_LIMITED": action = ResponseAction.RateLimited; break;
-            case "RESET_PAGINATION" or "REFRESH_TOKEN_THEN_RETRY":
-                c.Error("action", $"{c.Text("action")} is not supported");
-                break;
+            case "RESET_PAGINATION": action = ResponseAction.ResetPagination; break;
+            case "REFRESH_TOKEN_THEN_RETRY": action = ResponseAction.RefreshTokenThenRetry; break;
             default:
-                c.Error("action", "one of SUCCESS, FAIL, RETRY, IGNORE, RATE_LIMITED");
+                c.Error("action", "one of SUCCESS, FAIL, RETRY, IGNORE, RATE_LIMITED, RESET_PAGINATION, REFRESH_TOKEN_THEN_RETRY");
                 break;
         }
 
@@ -47,6 +46,8 @@ internal sealed record HttpResponseFilter(
             default: c.Error("failure_type", "one of system_error, config_error, transient_error"); break;
         }
 
+        if (action is not null && !c.Has("http_codes") && !c.Has("error_message_contains") && !c.Has("predicate"))
+            c.Error("", "HttpResponseFilter needs http_codes, error_message_contains or predicate: it matches nothing");
         return new(action, kind, c.Integers("http_codes"), c.Text("error_message_contains"), c.Template("predicate"), c.Template("error_message"));
     }
 }

@@ -132,6 +132,28 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
         }
     }
 
+    /// <summary>A nested object without a type of its own.</summary>
+    public Component? Part(string field)
+    {
+        if (node[field] is JsonObject part) return new(part, DocumentPath.Field(path, field), errors, time);
+        if (Has(field)) Error(field, "expected an object");
+        return null;
+    }
+
+    /// <summary>The names of a nested object.</summary>
+    public IEnumerable<string> Names(string field) => (node[field] as JsonObject ?? []).Select(p => p.Key).Where(name => name != TypePropagation.Parameters);
+
+    /// <summary>Components by name.</summary>
+    public IReadOnlyDictionary<string, T> Map<T>(string field, ComponentKinds<T> kinds)
+        where T : class
+    {
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (Part(field) is not { } parts) return found;
+        foreach (var name in Names(field))
+            if (parts.Child(name, kinds) is { } item) found[name] = item;
+        return found;
+    }
+
     private T? Compile<T>(JsonObject child, string place, ComponentKinds<T> kinds)
         where T : class
     {

@@ -12,6 +12,12 @@ internal sealed record Page
     /// <summary>The source answered 304.</summary>
     public bool NotModified { get; init; }
 
+    /// <summary>The manifest passes over this response: the slice has no further page.</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>The manifest wants the slice read again from its first page.</summary>
+    public bool ResetsPagination { get; init; }
+
     /// <summary>A data feed has reached records that are older than this read wants.</summary>
     public bool ReachedKnownRecords { get; init; }
 

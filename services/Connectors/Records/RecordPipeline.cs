@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Pagination;
 
 namespace ControlPlane.Connectors.Records;
 
@@ -30,6 +31,9 @@ internal sealed class RecordPipeline(
     /// <summary>Some template looks at the last record of a page.</summary>
     public bool KeepsLastRecord { get; set; }
 
+    /// <summary>Told of the records that count; null when nobody wants to know.</summary>
+    public SliceProgress? Progress { get; set; }
+
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => delivery.Seen >= stopAfter;
 
@@ -44,6 +48,7 @@ internal sealed class RecordPipeline(
         Extracted = 0;
         _last.ResetWrittenCount();
         cursor?.BeginPage();
+        Progress?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
@@ -51,6 +56,24 @@ internal sealed class RecordPipeline(
     {
         await delivery.CompletePageAsync(cancellationToken);
         cursor?.CompletePage();
+        Progress?.CompletePage();
+    }
+
+    /// <summary>A pipeline with the same filter and transformations that ends elsewhere and leaves the cursor alone.</summary>
+    public RecordPipeline Into(PageDelivery other) => new(selector, transformations, null, scope, other) { KeepsLastRecord = KeepsLastRecord };
+
+    /// <summary>Hands over a page of records that have been through the filter and the transformations.</summary>
+    public async ValueTask DeliverAsync(IReadOnlyList<JsonNode?> records, CancellationToken cancellationToken)
+    {
+        delivery.BeginPage();
+        BeginAttempt();
+        foreach (var record in records)
+        {
+            Write(record);
+            Deliver(_scratch.WrittenSpan, wanted: true);
+        }
+
+        await CompletePageAsync(cancellationToken);
     }
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
@@ -76,8 +99,15 @@ internal sealed class RecordPipeline(
             _last.Write(record);
         }
 
+        Deliver(record, wanted);
+    }
+
+    private void Deliver(ReadOnlySpan<byte> record, bool wanted)
+    {
         if (cursor is not null && !cursor.Observe(record, wanted)) wanted = false;
-        if (wanted) delivery.Add(record);
+        if (!wanted) return;
+        Progress?.OnRecord(record);
+        delivery.Add(record);
     }
 
     private bool Transform(ReadOnlySpan<byte> recordUtf8)
@@ -89,12 +119,17 @@ internal sealed class RecordPipeline(
             foreach (var transformation in transformations) transformation.Apply(record, scope);
         if (selector.TransformBeforeFiltering) wanted = Passes(node);
 
+        Write(node);
+        return wanted;
+    }
+
+    private void Write(JsonNode? node)
+    {
         _scratch.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_scratch, Compact);
         if (node is null) writer.WriteNullValue();
         else node.WriteTo(writer);
         writer.Flush();
-        return wanted;
     }
 
     private bool Passes(JsonNode? record) =>

@@ -1,6 +1,8 @@
 using ControlPlane.Connectors.Errors;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
+using ControlPlane.Connectors.Requests.Authentication;
+using ControlPlane.Connectors.Requests.Properties;
 
 namespace ControlPlane.Connectors.Requests;
 
@@ -14,25 +16,27 @@ internal sealed record HttpRequester(
     InterpolatedTree? Headers,
     InterpolatedTree? BodyJson,
     InterpolatedTree? BodyData,
-    IErrorHandler ErrorHandler)
+    IErrorHandler ErrorHandler,
+    bool UsesCache,
+    QueryProperties? Properties)
 {
     public static ComponentKinds<HttpRequester> Kinds { get; } = new() { ["HttpRequester"] = Compile };
 
     /// <summary>A draft with everything the manifest declares but credentials and pagination.</summary>
     public RequestDraft Draft(Scope scope)
     {
-        var url = Url.Render(scope);
-        if (Path?.Render(scope) is { Length: > 0 } path) url = Join(url, path);
-        var draft = new RequestDraft(Method, url);
+        var address = Url.Render(scope);
+        var draft = new RequestDraft(Method, Path?.Render(scope) is { Length: > 0 } path ? Join(address, path) : address) { Base = address };
         if (Parameters is InterpolatedTree.Map parameters)
             foreach (var (name, value) in parameters.Texts(scope)) draft.AddParameter(name, value);
         else if (Parameters is InterpolatedTree.Leaf text && text.Evaluate(scope) is IReadOnlyDictionary<string, object?> pairs)
             foreach (var (name, value) in pairs) draft.AddParameter(name, TemplateValues.ToText(value));
+        Properties?.Inject(draft, scope);
         if (Headers is InterpolatedTree.Map headers)
-            foreach (var (name, value) in headers.Texts(scope)) draft.Headers[name] = value;
+            foreach (var (name, value) in headers.Texts(scope)) draft.SetHeader(name, value);
         if (BodyJson is not null) draft.Json = TemplateValues.ToJson(BodyJson.Evaluate(scope));
         if (BodyData is InterpolatedTree.Map form)
-            foreach (var (name, value) in form.Texts(scope)) draft.SetFormField(name, value);
+            foreach (var (name, value) in form.Texts(scope)) draft.AddFormField(name, value);
         else if (BodyData is InterpolatedTree.Leaf body) draft.Body = body.Template.Render(scope);
         return draft;
     }
@@ -44,23 +48,33 @@ internal sealed record HttpRequester(
 
     private static HttpRequester? Compile(Component c)
     {
-        c.Refuse("fetch_properties_from_endpoint", "query_properties", "use_cache");
         var url = c.Has("url") ? c.Template("url") : c.Template("url_base");
         if (url is null) c.Error("", "HttpRequester needs url, or url_base and path");
         var method = c.Text("http_method")?.ToUpperInvariant() switch
         {
             null or "GET" => HttpMethod.Get,
             "POST" => HttpMethod.Post,
+            "PUT" => HttpMethod.Put,
+            "PATCH" => HttpMethod.Patch,
+            "DELETE" => HttpMethod.Delete,
             _ => null,
         };
-        if (method is null) c.Error("http_method", "GET or POST");
+        if (method is null) c.Error("http_method", "one of GET, POST, PUT, PATCH, DELETE");
 
         var authenticator = c.Child("authenticator", Authenticators.Kinds);
         var errorHandler = c.Child("error_handler", ErrorHandlers.Kinds);
         var (json, data) = RequestBodies.Compile(c);
+        var properties = QueryProperties.OfRequester(c);
         return url is null || method is null
             ? null
-            : new(url, c.Has("url") ? null : c.Template("path"), method, authenticator ?? NoAuth.Instance, c.Tree("request_parameters"),
-                c.Tree("request_headers"), json, data, errorHandler ?? DefaultErrorHandler.Standard);
+            : new(url, c.Has("url") ? null : c.Template("path"), method, authenticator ?? NoAuth.Instance,
+                RequestParameters(c), c.Tree("request_headers"), json, data, errorHandler ?? DefaultErrorHandler.Standard, c.Flag("use_cache"), properties);
     }
+
+    /// <summary>The parameters that are templates; the one that lists properties is set for each chunk of them.</summary>
+    private static InterpolatedTree? RequestParameters(Component c) => c.Tree("request_parameters") switch
+    {
+        InterpolatedTree.Map map when QueryProperties.Parameter(c) is { } listed => new InterpolatedTree.Map([.. map.Fields.Where(f => f.Key.Text != listed)]),
+        var tree => tree,
+    };
 }

@@ -7,8 +7,11 @@ namespace ControlPlane.Connectors.Requests;
 /// <summary>A request while its parts are put together; every attempt makes its message anew.</summary>
 internal sealed class RequestDraft(HttpMethod method, string url)
 {
+    private const string Requester = "the requester";
     private readonly List<KeyValuePair<string, string>> _parameters = [];
     private readonly List<KeyValuePair<string, string>> _form = [];
+
+    private readonly Dictionary<string, string> _setBy = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -16,10 +19,16 @@ internal sealed class RequestDraft(HttpMethod method, string url)
 
     public string? Body { get; set; }
 
+    /// <summary>The part of the manifest that speaks now, named when it sets what another part has set already.</summary>
+    public string Part { get; set; } = Requester;
+
     /// <summary>The path or URL of the page, which replaces that of the request.</summary>
     public string? PageUrl { get; set; }
 
     public HttpMethod Method => method;
+
+    /// <summary>The address that the manifest declares before any path.</summary>
+    public string? Base { get; init; }
 
     /// <summary>Whether the page is on the server that the manifest declares: credentials belong to it only.</summary>
     public bool StaysOnOrigin() => PageUrl is null || !Uri.TryCreate(url, UriKind.Absolute, out var declared) || IsSameOrigin(declared, BuildUri());
@@ -32,18 +41,18 @@ internal sealed class RequestDraft(HttpMethod method, string url)
         '\n',
         [$"{method} {BuildUri()}", .. Headers.Select(h => $"{h.Key}: {h.Value}"), Json?.ToJsonString() ?? Body ?? "", .. _form.Select(f => $"{f.Key}={f.Value}")]);
 
-    public void AddParameter(string name, string value) => _parameters.Add(new(name, value));
+    public void AddParameter(string name, string value) => AddTo(_parameters, "the parameter", name, value);
 
-    public void SetParameter(string name, string value)
-    {
-        _parameters.RemoveAll(p => p.Key == name);
-        _parameters.Add(new(name, value));
-    }
+    public void SetParameter(string name, string value) => SetIn(_parameters, "the parameter", name, value);
 
-    public void SetFormField(string name, string value)
+    public void AddFormField(string name, string value) => AddTo(_form, "the form field", name, value);
+
+    public void SetFormField(string name, string value) => SetIn(_form, "the form field", name, value);
+
+    public void SetHeader(string name, string value)
     {
-        _form.RemoveAll(p => p.Key == name);
-        _form.Add(new(name, value));
+        Claim($"the header {name.ToLowerInvariant()}");
+        Headers[name] = value;
     }
 
     public void SetJsonField(IReadOnlyList<string> path, JsonNode? value)
@@ -56,10 +65,13 @@ internal sealed class RequestDraft(HttpMethod method, string url)
             target = next;
         }
 
+        var field = $"the body field {string.Join('.', path)}";
+        if (target[path[^1]] is { } present && !JsonNode.DeepEquals(present, value)) _setBy.TryAdd(field, Requester);
+        Claim(field);
         target[path[^1]] = value;
     }
 
-    /// <summary>The whole URL. Parameters that the page's own URL already has are not sent twice.</summary>
+    /// <summary>The whole URL. Parameters that it has already with the same value are not sent twice.</summary>
     public Uri BuildUri()
     {
         var address = PageUrl is null ? url : PageUrl.Contains("://", StringComparison.Ordinal) ? PageUrl : Resolve(url, PageUrl);
@@ -68,7 +80,7 @@ internal sealed class RequestDraft(HttpMethod method, string url)
         var query = new StringBuilder();
         foreach (var (name, value) in _parameters)
         {
-            if (present.Any(p => p.Key == name && (PageUrl is not null || p.Value == value))) continue;
+            if (present.Any(p => p.Key == name && p.Value == value)) continue;
             query.Append(query.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
         }
 
@@ -78,12 +90,10 @@ internal sealed class RequestDraft(HttpMethod method, string url)
             : throw new ConnectorException(ConnectorFaultKind.Configuration, $"'{address}' is not an http or https URL: look at url, url_base and path");
     }
 
-    public HttpRequestMessage Build(Uri uri)
+    /// <param name="as">The method to use, which a redirect may change; a body goes with the declared one only.</param>
+    public HttpRequestMessage Build(Uri uri, HttpMethod @as)
     {
-        var message = new HttpRequestMessage(method, uri);
-        if (Json is not null) message.Content = new StringContent(Json.ToJsonString(), Encoding.UTF8, "application/json");
-        else if (_form.Count > 0) message.Content = new FormUrlEncodedContent(_form);
-        else if (Body is not null) message.Content = new StringContent(Body, Encoding.UTF8, "text/plain");
+        var message = new HttpRequestMessage(@as, uri) { Content = @as == method && method != HttpMethod.Delete ? Content() : null };
 
         foreach (var (name, value) in Headers)
         {
@@ -104,11 +114,40 @@ internal sealed class RequestDraft(HttpMethod method, string url)
         return message;
     }
 
+    private ByteArrayContent? Content()
+    {
+        if (Json is not null && (Body is not null || _form.Count > 0))
+            throw new ConnectorException(ConnectorFaultKind.Configuration, "a request has one body: JSON fields and form fields cannot both be sent");
+        if (Json is not null) return new StringContent(Json.ToJsonString(), Encoding.UTF8, "application/json");
+        if (_form.Count > 0) return new FormUrlEncodedContent(_form);
+        return Body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+    }
+
+    private void AddTo(List<KeyValuePair<string, string>> fields, string what, string name, string value)
+    {
+        Claim($"{what} {name}");
+        fields.Add(new(name, value));
+    }
+
+    private void SetIn(List<KeyValuePair<string, string>> fields, string what, string name, string value)
+    {
+        Claim($"{what} {name}");
+        fields.RemoveAll(p => p.Key == name);
+        fields.Add(new(name, value));
+    }
+
+    private void Claim(string field)
+    {
+        if (_setBy.TryGetValue(field, out var other) && other != Part)
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{field} is set by {other} and by {Part}: it can have one value; take one of them out of the manifest");
+        _setBy[field] = Part;
+    }
+
     private static string Resolve(string declared, string page) => page.StartsWith('/') && Uri.TryCreate(declared, UriKind.Absolute, out var origin)
         ? origin.GetLeftPart(UriPartial.Authority) + page
         : HttpRequester.Join(declared, page);
 
-    private static List<KeyValuePair<string, string>> Query(string query) =>
+    public static IReadOnlyList<KeyValuePair<string, string>> Query(string query) =>
     [
         .. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
             .Select(p => new KeyValuePair<string, string>(Decode(p[0]), p.Length > 1 ? Decode(p[1]) : "")),

@@ -45,7 +45,7 @@ internal sealed record RequestOption(InjectInto Into, IReadOnlyList<Interpolated
                 draft.SetParameter(name, text);
                 break;
             case InjectInto.Header:
-                draft.Headers[name] = text;
+                draft.SetHeader(name, text);
                 break;
             case InjectInto.BodyData:
                 draft.SetFormField(name, text);

@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Requests.CallRates;
+using ControlPlane.Connectors.Requests.Properties;
 
 namespace ControlPlane.Connectors.Retrievers;
 
@@ -23,7 +26,16 @@ internal sealed record ReadContext
 
     public required ConnectorRuntime Runtime { get; init; }
 
-    public RateBudget? Budget { get; init; }
+    public ApiBudget? Budget { get; init; }
+
+    /// <summary>Responses that this read, or the connector's other streams, have seen before.</summary>
+    public required ResponseCache Cache { get; init; }
+
+    /// <summary>The lists of properties that this read has asked the source for.</summary>
+    public PropertyLists Properties { get; init; } = new();
+
+    /// <summary>The schema with the columns that are selected; null for all.</summary>
+    public JsonObject? SelectedSchema { get; init; }
 
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;

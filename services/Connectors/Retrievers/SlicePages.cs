@@ -1,8 +1,11 @@
+using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Pagination;
 using ControlPlane.Connectors.Partitions;
 using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Requests;
+using ControlPlane.Connectors.Requests.Authentication;
+using ControlPlane.Connectors.Requests.Properties;
 
 namespace ControlPlane.Connectors.Retrievers;
 
@@ -10,74 +13,116 @@ namespace ControlPlane.Connectors.Retrievers;
 internal sealed class SlicePages
 {
     private readonly SimpleRetriever _retriever;
-    private readonly StreamSlice _slice;
+    private readonly StreamSlice _whole;
     private readonly ReadContext _context;
     private readonly RecordPipeline _pipeline;
     private readonly PageFetcher _fetcher;
+    private readonly SliceProgress _progress;
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private StreamSlice _slice;
 
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
     {
-        (_retriever, _slice, _context, _pipeline) = (retriever, slice, context, pipeline);
-        foreach (var secret in retriever.Requester.Authenticator.Secrets(context.Scope)) context.Redactor.Add(secret);
+        (_retriever, _slice, _whole, _context, _pipeline) = (retriever, slice, slice, context, pipeline);
         IReadOnlyList<string> path = [.. retriever.Selector.FieldPath.Select(f => f.Render(context.Scope))];
         var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], path);
         pipeline.KeepsLastRecord = needs.LastRecord;
+        _progress = new(retriever.PaginationReset ?? PaginationReset.Default, context.CursorOptions as DatetimeBasedCursor, context.Scope);
+        pipeline.Progress = _progress.Watches ? _progress : null;
         _fetcher = new(retriever.Requester, context, needs, path);
     }
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var sliceScope = _context.Scope.WithSlice(_slice);
         var strategy = _retriever.Paginator.Strategy;
         var token = strategy?.First();
-        string? previous = null;
         for (var pages = 1; ; pages++)
         {
-            var scope = sliceScope.WithPageToken(token?.Value);
-            var draft = Draft(token, scope, pages);
-            var signature = draft.Signature();
-            if (signature == previous)
-                throw new ConnectorException(
-                    ConnectorFaultKind.Source,
-                    $"the pagination runs in a circle: the request for page {pages} is the same as for the page before; look at the paginator of the manifest");
             if (pages > _context.Limits.MaxPages)
                 throw new ConnectorException(ConnectorFaultKind.Source, $"more than {_context.Limits.MaxPages} pages: the pagination does not seem to end");
-
-            previous = signature;
-            var etag = pages == 1 ? _context.Conditional?.For(signature) : null;
+            var scope = _context.Scope.WithSlice(_slice).WithPageToken(token?.Value);
             var page = pages == 1 && _context.TakesFirstPageFromParent && _slice.ExtraFields.GetValueOrDefault(SubstreamPartitionRouter.FirstPage) is string first
                 ? await _fetcher.TakeAsync(first, _pipeline, cancellationToken)
-                : await _fetcher.FetchAsync(draft, _pipeline, scope, etag, cancellationToken);
+                : _retriever.Requester.Properties is { } properties
+                ? await FetchPartsAsync(properties, token, pages, cancellationToken)
+                : await FetchAsync(_slice, token, pages, _pipeline, cancellationToken);
             if (page.NotModified)
             {
                 _context.Conditional!.NotModified = true;
                 return;
             }
 
-            if (pages == 1) _context.Conditional?.Remember(signature, page.ETag);
-            if (page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
+            if (page.ResetsPagination || _progress.IsAtLimit)
+            {
+                _slice = _progress.Restart(_slice, _whole);
+                _seen.Clear();
+                token = strategy?.First();
+                continue;
+            }
+
+            if (page.Ends || page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
             token = strategy?.Next(page, token, page.Extend(scope));
             if (token is null) return;
         }
     }
 
-    private RequestDraft Draft(PageToken? token, Scope scope, int page)
+    /// <summary>A page whose properties do not fit into one request: the records of several are put together.</summary>
+    private async Task<Page> FetchPartsAsync(QueryProperties properties, PageToken? token, int number, CancellationToken cancellationToken)
     {
-        var requester = _retriever.Requester;
-        var draft = requester.Draft(scope);
-        if (page == 1 || !_retriever.FirstPageOnlySlice)
+        var chunks = await properties.ChunksAsync(_context, cancellationToken);
+        if (properties.Chunking is not { } chunking) return await FetchAsync(SliceFor(chunks[0]), token, number, _pipeline, cancellationToken);
+        var merged = new MergedPage(chunking);
+        using var delivery = _context.OpenDelivery(merged);
+        var parts = _pipeline.Into(delivery);
+        Page? last = null;
+        foreach (var chunk in chunks)
         {
-            _retriever.PartitionRouter?.Inject(draft, _slice, scope);
-            _context.CursorOptions?.Inject(draft, _slice, scope);
+            last = await FetchAsync(SliceFor(chunk), token, number, parts, cancellationToken);
+            if (last.NotModified || last.ResetsPagination) return last;
         }
 
+        await _pipeline.DeliverAsync(merged.Records, cancellationToken);
+        return last! with { LastRecord = merged.Records.LastOrDefault(), ReachedKnownRecords = _pipeline.ReachedKnownRecords };
+    }
+
+    private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var scope = _context.Scope.WithSlice(slice).WithPageToken(token?.Value);
+        var draft = Draft(slice, token, scope);
+        var signature = AccessTokens.Credential([draft.Signature(), .. _retriever.Requester.Authenticator.Secrets(scope)]);
+        if (_retriever.Paginator.Strategy is not null && !_seen.TryAdd(signature, number) && _seen[signature] is var earlier && earlier != number)
+            throw new ConnectorException(
+                ConnectorFaultKind.Source,
+                $"the pagination runs in a circle: the request for page {number} is the same as for page {earlier}; look at the paginator of the manifest");
+        var conditional = number == 1 ? _context.Conditional : null;
+        var page = await _fetcher.FetchAsync(draft, pipeline, scope, conditional?.For(signature), cancellationToken);
+        if (!page.NotModified) conditional?.Remember(signature, page.ETag);
+        return page;
+    }
+
+    private StreamSlice SliceFor(IReadOnlyList<string> properties) => new(
+        _slice.Partition,
+        _slice.CursorSlice,
+        new Dictionary<string, object?>(_slice.ExtraFields, StringComparer.Ordinal) { [QueryProperties.SliceField] = properties.ToList<object?>() });
+
+    private RequestDraft Draft(StreamSlice slice, PageToken? token, Scope scope)
+    {
+        var draft = _retriever.Requester.Draft(scope);
+        if (token is null || !_retriever.FirstPageOnlySlice)
+        {
+            draft.Part = "the partition router";
+            _retriever.PartitionRouter?.Inject(draft, slice, scope);
+            draft.Part = "the cursor";
+            _context.CursorOptions?.Inject(draft, slice, scope);
+        }
+
+        draft.Part = "the paginator";
         _retriever.Paginator.Inject(draft, token, scope);
 
         // Whatever the authenticator: credentials may be in the manifest's own headers, and a source must not steer this process elsewhere.
         if (!draft.StaysOnOrigin())
             throw new ConnectorException(
                 ConnectorFaultKind.Source, $"the next page is said to be on another server, {draft.BuildUri().Authority}: a source is read from its own server only");
-        requester.Authenticator.Apply(draft, scope);
         return draft;
     }
 }

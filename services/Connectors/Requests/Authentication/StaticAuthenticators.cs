@@ -1,35 +1,15 @@
 using System.Text;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
+using ControlPlane.Connectors.Retrievers;
 
-namespace ControlPlane.Connectors.Requests;
-
-/// <summary>Puts credentials into a request, and names them so that they can be kept out of messages.</summary>
-internal interface IAuthenticator
-{
-    void Apply(RequestDraft draft, Scope scope);
-
-    IEnumerable<string> Secrets(Scope scope);
-}
-
-internal static class Authenticators
-{
-    public static ComponentKinds<IAuthenticator> Kinds { get; } = new()
-    {
-        ["NoAuth"] = _ => NoAuth.Instance,
-        ["BearerAuthenticator"] = BearerAuthenticator.Compile,
-        ["ApiKeyAuthenticator"] = ApiKeyAuthenticator.Compile,
-        ["BasicHttpAuthenticator"] = BasicHttpAuthenticator.Compile,
-    };
-}
+namespace ControlPlane.Connectors.Requests.Authentication;
 
 internal sealed record NoAuth : IAuthenticator
 {
     public static NoAuth Instance { get; } = new();
 
-    public void Apply(RequestDraft draft, Scope scope)
-    {
-    }
+    public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public IEnumerable<string> Secrets(Scope scope) => [];
 }
@@ -39,9 +19,10 @@ internal sealed record BearerAuthenticator(Interpolated Token) : IAuthenticator
 {
     public static BearerAuthenticator? Compile(Component c) => c.Template("api_token", required: true) is { } token ? new(token) : null;
 
-    public void Apply(RequestDraft draft, Scope scope)
+    public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
     {
-        if (Token.Render(scope) is { Length: > 0 } token) draft.Headers["Authorization"] = $"Bearer {token}";
+        if (Token.Render(scope) is { Length: > 0 } token) draft.SetHeader("Authorization", $"Bearer {token}");
+        return ValueTask.CompletedTask;
     }
 
     public IEnumerable<string> Secrets(Scope scope) => [Token.Render(scope)];
@@ -56,11 +37,12 @@ internal sealed record ApiKeyAuthenticator(Interpolated? Token, Interpolated? He
         return new(c.Template("api_token"), c.Template("header"), c.Child("inject_into", RequestOption.Kinds));
     }
 
-    public void Apply(RequestDraft draft, Scope scope)
+    public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
     {
         var token = Token?.Render(scope) ?? "";
         if (Option is not null) Option.Inject(draft, token, token, scope);
-        else if (Header is not null) draft.Headers[Header.Render(scope)] = token;
+        else if (Header is not null) draft.SetHeader(Header.Render(scope), token);
+        return ValueTask.CompletedTask;
     }
 
     public IEnumerable<string> Secrets(Scope scope) => Token is null ? [] : [Token.Render(scope)];
@@ -71,7 +53,11 @@ internal sealed record BasicHttpAuthenticator(Interpolated Username, Interpolate
     public static BasicHttpAuthenticator? Compile(Component c) =>
         c.Template("username", required: true) is { } username ? new(username, c.Template("password")) : null;
 
-    public void Apply(RequestDraft draft, Scope scope) => draft.Headers["Authorization"] = $"Basic {Encode(scope)}";
+    public ValueTask ApplyAsync(RequestDraft draft, Scope scope, ReadContext context, CancellationToken cancellationToken)
+    {
+        draft.SetHeader("Authorization", $"Basic {Encode(scope)}");
+        return ValueTask.CompletedTask;
+    }
 
     // The user name alone may be the key (Stripe, Greenhouse), so it counts as a secret where there is no password.
     public IEnumerable<string> Secrets(Scope scope) =>
