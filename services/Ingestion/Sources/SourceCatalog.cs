@@ -8,13 +8,14 @@ using ControlPlane.Ingestion.Schemas;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Validation;
 using ControlPlane.Reconciliation;
+using ControlPlane.Secrets;
 using ControlPlane.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Ingestion.Sources;
 
 /// <summary>The streams that sources have, read by the manifests of their blueprint. A manifest is compiled again when its file has changed.</summary>
-internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, TimeProvider time) : IDisposable
+internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, ISecretStore secrets, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
@@ -40,7 +41,7 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
         SourceSpec.LandedFiles => new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
             (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time),
         SourceSpec.Push => new PushSource(),
-        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, _ => new ConnectorRuntime()), window, _http),
+        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, _http),
     };
 
     /// <summary>How a stream is read; null when no manifest does.</summary>
