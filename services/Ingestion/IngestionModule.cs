@@ -1,4 +1,6 @@
 using ControlPlane.Ingestion.Batches;
+using ControlPlane.Ingestion.Pushes;
+using ControlPlane.Ingestion.Quarantine;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Schedules;
 using ControlPlane.Ingestion.Schemas;
@@ -32,7 +34,10 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<RunCanceller>();
         services.AddSingleton<SyncStore>();
         services.AddSingleton<StreamCursor>();
+        services.AddSingleton<BatchLanding>();
         services.AddSingleton<StreamSync>();
+        services.AddSingleton<ReplaySync>();
+        services.AddSingleton<PushIntake>();
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchValidation>();
         services.AddSingleton<BatchLoad>();
@@ -48,5 +53,7 @@ public sealed class IngestionModule : IServiceModule
     {
         RunEndpoints.Map(routes);
         SourceEndpoints.Map(routes);
+        PushEndpoints.Map(routes);
+        QuarantineEndpoints.Map(routes);
     }
 }

@@ -47,7 +47,8 @@ internal sealed class RunStarter(ServiceState<IngestionModule> state, TimeProvid
             ORDER BY r.run LIMIT 1
             """, new { tenant = tenant.ToString(), wanted = wanted.ToArray() }, transaction, cancellationToken: cancellationToken));
 
-    private async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
+    /// <summary>A run of its own, whatever else waits.</summary>
+    public async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
     {
         var (run, now) = (Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""

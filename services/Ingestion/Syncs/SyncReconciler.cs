@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Quarantine;
+using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Reconciliation;
@@ -12,7 +14,7 @@ namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>Syncs a source, one run after the other: there is one row of work a source, so two syncs of it never overlap.</summary>
 internal sealed partial class SyncReconciler(
-    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, SourceCatalog catalog, ISecretStore secrets,
+    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, ReplaySync replay, SourceCatalog catalog, ISecretStore secrets,
     IOptions<IngestionOptions> options, TimeProvider time, ILogger<SyncReconciler> logger) : IReconciler
 {
     public const string KindName = "sync";
@@ -53,6 +55,11 @@ internal sealed partial class SyncReconciler(
 
     private async Task SyncAsync(Lease lease, SyncJob job, TenantRow tenant, CancellationToken cancellationToken)
     {
+        if (job.Trigger == RunTriggers.Replay)
+        {
+            await replay.RunAsync(lease, job, cancellationToken);
+            return;
+        }
         var source = tenant.Source(job.Source);
         var config = await SourceConfig.ResolveAsync(secrets, job.Tenant, source, cancellationToken);
         try

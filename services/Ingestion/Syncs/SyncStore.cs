@@ -15,12 +15,12 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         var row = await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition("""
-            SELECT s.run AS Run, s.state AS State, s.attempts AS Attempts, s.started_at AS StartedAt, r.state AS RunState
+            SELECT s.run AS Run, s.state AS State, s.attempts AS Attempts, s.started_at AS StartedAt, r.state AS RunState, r.trigger AS Trigger
             FROM ingestion.syncs s JOIN ingestion.runs r USING (run)
             WHERE s.tenant = @tenant AND s.source = @source AND s.state IN ('running', 'queued')
             ORDER BY s.state = 'queued', s.run LIMIT 1
             """, new { tenant, source }, cancellationToken: cancellationToken));
-        return row is null ? null : new SyncJob(TenantId.Parse(tenant), row.Run, source, row.State, row.Attempts, row.StartedAt, row.RunState);
+        return row is null ? null : new SyncJob(TenantId.Parse(tenant), row.Run, source, row.State, row.Attempts, row.StartedAt, row.RunState, row.Trigger);
     }
 
     /// <summary>Whether an earlier run of the source left a batch of which it is not yet known whether its rows pass.</summary>
@@ -88,5 +88,5 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
         await state.Work.MakeDueAsync(transaction, job.Tenant.ToString(), RunReconciler.KindName, job.Run.ToString(), cancellationToken);
     }
 
-    private sealed record Row(Guid Run, string State, int Attempts, DateTime? StartedAt, string RunState);
+    private sealed record Row(Guid Run, string State, int Attempts, DateTime? StartedAt, string RunState, string Trigger);
 }
