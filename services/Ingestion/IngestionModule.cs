@@ -1,6 +1,8 @@
 using ControlPlane.Ingestion.Backfills;
 using ControlPlane.Ingestion.Batches;
 using ControlPlane.Ingestion.Fairness;
+using ControlPlane.Ingestion.Pushes;
+using ControlPlane.Ingestion.Quarantine;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Schedules;
 using ControlPlane.Ingestion.Schemas;
@@ -34,6 +36,7 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<RunCanceller>();
         services.AddSingleton<SyncStore>();
         services.AddSingleton<StreamCursor>();
+        services.AddSingleton<BatchLanding>();
         services.AddSingleton<StreamSync>();
         services.AddSingleton<FairLimits>();
         services.AddSingleton<CallLedger>();
@@ -41,6 +44,8 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<BackfillStore>();
         services.AddSingleton<BackfillPlanner>();
         services.AddSingleton<BackfillControl>();
+        services.AddSingleton<ReplaySync>();
+        services.AddSingleton<PushIntake>();
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchValidation>();
         services.AddSingleton<BatchLoad>();
@@ -58,5 +63,7 @@ public sealed class IngestionModule : IServiceModule
         RunEndpoints.Map(routes);
         SourceEndpoints.Map(routes);
         BackfillEndpoints.Map(routes);
+        PushEndpoints.Map(routes);
+        QuarantineEndpoints.Map(routes);
     }
 }

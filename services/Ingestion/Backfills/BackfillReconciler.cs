@@ -43,7 +43,7 @@ internal sealed class BackfillReconciler(ServiceState<IngestionModule> state, Te
         else if (progress.Next is not { } next) await backfills.EndAsync(transaction, id, BackfillStates.Succeeded, null, cancellationToken);
         else
         {
-            var run = await runs.StartOwnAsync(transaction, tenant.Tenant, found.Source, RunTriggers.Backfill, cancellationToken);
+            var run = await runs.InsertAsync(transaction, tenant.Tenant, [found.Source], RunTriggers.Backfill, cancellationToken);
             await backfills.BeginSliceAsync(transaction, id, next, run, cancellationToken);
         }
     }

@@ -42,7 +42,10 @@ internal sealed class RunReconciler(ServiceState<IngestionModule> state, SliceSt
     private async Task FinishAsync(NpgsqlTransaction transaction, TenantId tenant, Guid run, StageStatus outcome, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition("UPDATE ingestion.runs SET state = @state, finished_at = @now WHERE run = @run",
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            UPDATE ingestion.runs SET state = @state, finished_at = @now WHERE run = @run;
+            DELETE FROM ingestion.replays WHERE run = @run AND replayed_by IS NULL;
+            """,
             new { run, now, state = outcome.ToString().ToLowerInvariant() }, transaction, cancellationToken: cancellationToken));
         var loaded = await transaction.Connection!.QueryAsync<LoadedBatch>(new CommandDefinition(
             "SELECT batch AS Batch, source AS Source, stream AS Stream, loaded AS Rows FROM ingestion.batches WHERE run = @run AND state = 'loaded' ORDER BY source, stream",

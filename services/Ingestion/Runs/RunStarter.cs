@@ -48,11 +48,8 @@ internal sealed class RunStarter(ServiceState<IngestionModule> state, TimeProvid
             ORDER BY r.run LIMIT 1
             """, new { tenant = tenant.ToString(), wanted = wanted.ToArray() }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>A run of its own of one source, however many wait. The caller has locked the tenant.</summary>
-    public Task<Guid> StartOwnAsync(NpgsqlTransaction transaction, TenantId tenant, string source, string trigger, CancellationToken cancellationToken) =>
-        InsertAsync(transaction, tenant, [source], trigger, cancellationToken);
-
-    private async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
+    /// <summary>A run of its own, whatever else waits.</summary>
+    public async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
     {
         var (run, now) = (Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""

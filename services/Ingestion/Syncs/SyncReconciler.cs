@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Backfills;
 using ControlPlane.Ingestion.Fairness;
+using ControlPlane.Ingestion.Quarantine;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Tenants;
@@ -15,7 +16,7 @@ namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>Syncs a source, one run after the other: there is one row of work a source, so two syncs of it never overlap.</summary>
 internal sealed partial class SyncReconciler(
-    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, SourceCatalog catalog, ISecretStore secrets, SliceStore slices, FairLimits limits,
+    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, ReplaySync replay, SliceStore slices, SourceCatalog catalog, ISecretStore secrets, FairLimits limits,
     IOptions<IngestionOptions> options, TimeProvider time, ILogger<SyncReconciler> logger) : IReconciler
 {
     public const string KindName = "sync";
@@ -56,6 +57,11 @@ internal sealed partial class SyncReconciler(
 
     private async Task SyncAsync(Lease lease, SyncJob job, TenantRow tenant, CancellationToken cancellationToken)
     {
+        if (job.Trigger == RunTriggers.Replay)
+        {
+            await replay.RunAsync(lease, job, cancellationToken);
+            return;
+        }
         var source = tenant.Source(job.Source);
         var config = await SourceConfig.ResolveAsync(secrets, job.Tenant, source, cancellationToken);
         try

@@ -23,8 +23,7 @@ internal sealed class BatchRewrite(RawLine format, LineSet rejected, LineSet tri
                 var place = number++;
                 if (rejected.Contains(place)) continue;
                 if (trimmed.Contains(place)) line = Trim(line);
-                if (!gzip.TryReserve(line.Length, out _)) await gzip.FlushAsync(line.Length, cancellationToken);
-                Write(gzip, line.Span);
+                await gzip.AddAsync(line, cancellationToken);
             }
         }
         await gzip.CompleteAsync(cancellationToken);
@@ -37,12 +36,5 @@ internal sealed class BatchRewrite(RawLine format, LineSet rejected, LineSet tri
         watch.Trim(line.Span[format.PrefixLength..^2], _trimmed);
         _trimmed.Write("}\n"u8);
         return _trimmed.WrittenMemory;
-    }
-
-    private static void Write(GzipWriter gzip, ReadOnlySpan<byte> line)
-    {
-        gzip.TryReserve(line.Length, out var room);
-        line.CopyTo(room);
-        gzip.Advance(line.Length);
     }
 }

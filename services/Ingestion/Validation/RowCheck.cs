@@ -72,16 +72,17 @@ internal sealed class RowCheck(RowContract contract, int maxRowBytes, SchemaWatc
         Span<ulong> seen = stackalloc ulong[contract.RequiredCount / 64 + 1];
         seen.Clear();
         var expected = 0;
+        var additional = contract.IsAnything ? contract : contract.Additional;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (Token(ref reader) is { } name) return new RowFault(name);
             var found = Find(ref reader, contract.Properties, ref expected);
             if (found >= 0 && found < contract.RequiredCount) seen[found / 64] |= 1UL << (found % 64);
-            if (found < 0 && contract.Additional is null) return new RowFault(RowFault.UndeclaredProperty);
+            if (found < 0 && additional is null) return new RowFault(RowFault.UndeclaredProperty);
             var field = watch?.Find(ref reader);
             reader.Read();
             watch?.See(field, ref reader);
-            if (Value(ref reader, found < 0 ? contract.Additional! : contract.Properties[found].Contract) is { } fault)
+            if (Value(ref reader, found < 0 ? additional! : contract.Properties[found].Contract) is { } fault)
                 return found < 0 ? fault : fault.Under("." + contract.Properties[found].Name);
         }
         for (var index = 0; index < contract.RequiredCount; index++)
