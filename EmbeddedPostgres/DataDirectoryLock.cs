@@ -1,4 +1,5 @@
 using System.Globalization;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres;
 
@@ -32,7 +33,7 @@ public sealed class DataDirectoryLock : IDisposable
         try
         {
             System.IO.Directory.CreateDirectory(path);
-            if (TryOpen(Path.Combine(path, LockFileName)) is not { } file)
+            if (ExclusiveFile.TryOpen(Path.Combine(path, LockFileName)) is not { } file)
                 throw new DataDirectoryInUseException(path, ReadOwner(path));
             try
             {
@@ -55,23 +56,6 @@ public sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>Opens the file for this process alone; null when somebody else has it.</summary>
-    internal static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (IsSharingViolation(e))
-        {
-            return null;
-        }
-    }
-
-    // On Unix .NET reports EWOULDBLOCK of flock; its number is EAGAIN, 11 on Linux and 35 on macOS.
-    private static bool IsSharingViolation(IOException e) =>
-        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;
 
     private static int? ReadOwner(string directory)
     {

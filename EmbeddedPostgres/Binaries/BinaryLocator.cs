@@ -21,7 +21,7 @@ internal sealed class BinaryLocator(EmbeddedPostgresOptions options, ServerAccou
             others.Add(found);
         }
 
-        if (clusterMajor is null or NpmPackage.Major) return await FromNpmAsync(others, cancellationToken);
+        if (clusterMajor is null or PostgresPackage.Major) return await FromNpmAsync(others, cancellationToken);
         throw Mismatch(clusterMajor.Value, others);
     }
 
@@ -38,10 +38,10 @@ internal sealed class BinaryLocator(EmbeddedPostgresOptions options, ServerAccou
 
     private async Task<PostgresBinaries> FromNpmAsync(List<PostgresBinaries> tooOld, CancellationToken cancellationToken)
     {
-        var folder = await new NpmPackage(options.Search.NpmDirectories, logger).EnsureAsync(await CacheAsync(cancellationToken), cancellationToken);
+        var folder = await new PostgresPackage(options.Search.NpmDirectories, logger).EnsureAsync(await CacheAsync(cancellationToken), cancellationToken);
         var (found, problem) = await PostgresBinaries.ProbeAsync(folder, account, cancellationToken);
         return found ?? throw new BinariesNotFoundException(
-            $"PostgreSQL from npm ({NpmPackage.Version}) does not run here: {problem}. Install PostgreSQL {PostgresBinaries.OldestMajor} or newer "
+            $"PostgreSQL from npm ({PostgresPackage.Version}) does not run here: {problem}. Install PostgreSQL {PostgresBinaries.OldestMajor} or newer "
             + "from the system's packages" + (tooOld.Count > 0 ? $" (found only {string.Join(", ", tooOld.Select(b => b.Version))})." : "."));
     }
 

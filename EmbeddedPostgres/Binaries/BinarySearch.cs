@@ -1,4 +1,4 @@
-using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Binaries;
 

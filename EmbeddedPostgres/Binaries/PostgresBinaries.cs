@@ -1,5 +1,6 @@
 using System.Globalization;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Binaries;
 

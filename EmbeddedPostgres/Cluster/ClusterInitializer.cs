@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ControlPlane.EmbeddedPostgres.Binaries;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.EmbeddedPostgres.Cluster;

@@ -1,5 +1,6 @@
 using ControlPlane.EmbeddedPostgres.Binaries;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.EmbeddedPostgres.Cluster;
@@ -28,7 +29,7 @@ internal sealed class ClusterPreparation(
         if (template.Major is not null && File.Exists(template.PasswordFile)) return;
         Directory.CreateDirectory(template.Root);
         FileStream? only;
-        while ((only = DataDirectoryLock.TryOpen(template.Root + ".lock")) is null) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        while ((only = ExclusiveFile.TryOpen(template.Root + ".lock")) is null) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         using (only)
         {
             if (template.Major is null)

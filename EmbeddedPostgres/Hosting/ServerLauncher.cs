@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ControlPlane.EmbeddedPostgres.Binaries;
 using ControlPlane.EmbeddedPostgres.Cluster;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Hosting;
 

@@ -1,5 +1,6 @@
 using ControlPlane.EmbeddedPostgres.Binaries;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Hosting;
 

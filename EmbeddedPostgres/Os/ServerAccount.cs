@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Os;
 

@@ -36,6 +36,13 @@ public sealed class ConnectorStream
     /// <summary>The group of streams of which only one may be read at a time; null when the manifest puts it in none.</summary>
     public string? Group => _connector.Groups.GetValueOrDefault(Name);
 
+    /// <summary>Whether the source is asked for what has changed since the last read (<c>x-conditional-requests</c>), so that a state is kept even without a cursor.</summary>
+    public bool IsReadConditionally => _definition.ConditionalRequests;
+
+    /// <summary>Where a first read begins; null when the stream is not read by a time, so that no window of it can be read either.</summary>
+    /// <exception cref="ConnectorException">The config makes no time of it.</exception>
+    public DateTimeOffset? Start(JsonObject config) => _definition.Windowed?.FirstStart(Scope.ForConfig(config), _time.GetUtcNow());
+
     /// <summary>Reads what is new since <see cref="ReadRequest.State"/> into <paramref name="sink"/>.</summary>
     /// <exception cref="ConnectorException">The read failed; what the sink has taken is to be thrown away.</exception>
     public Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, CancellationToken cancellationToken) =>
@@ -73,7 +80,7 @@ public sealed class ConnectorStream
                 SlicesAtOnce = request.SlicesAtOnce ?? 1,
                 CatalogCursorField = request.CursorField,
             };
-            using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint);
+            using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint, request.Window);
             return await read.RunAsync(cancellationToken);
         }
         catch (ConnectorException e)

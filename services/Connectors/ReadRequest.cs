@@ -10,6 +10,9 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 {
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
+    /// <summary>Only the records of this time, whatever the state says; null for all that is new. Needs a stream that is read by a time.</summary>
+    public ReadWindow? Window { get; init; }
+
     /// <summary>The cursor field that the catalog names, for streams whose manifest allows it; null for that of the manifest.</summary>
     public string? CursorField { get; init; }
 

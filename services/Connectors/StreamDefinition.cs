@@ -96,17 +96,24 @@ internal sealed record StreamDefinition
             ? SchemaNormalization.Of(await loader.LoadAsync(context, cancellationToken))
             : Normalization;
 
+    /// <summary>The cursor by which windows of the stream can be read; null when there is none.</summary>
+    public DatetimeBasedCursor? Windowed => (Delegate?.Incremental.Cursor ?? Cursor) as DatetimeBasedCursor;
+
     /// <summary>Begins a read of this very stream, whatever it delegates to.</summary>
+    /// <param name="window">Only this of it; null for what is new since the state.</param>
     /// <exception cref="ConnectorException">The state or the config cannot be used.</exception>
-    public IStreamProgress Open(ReadContext context, JsonObject? state)
+    public IStreamProgress Open(ReadContext context, JsonObject? state, ReadWindow? window = null)
     {
         foreach (var migration in StateMigrations)
             if (state is not null) state = migration.Apply(state, Retriever.PartitionRouter!, Cursor!, context.Scope);
         var partitions = Retriever.PartitionRouter?.Open(context, state);
+        if (window is not null && Cursor is not DatetimeBasedCursor)
+            throw new ConnectorException(ConnectorFaultKind.Configuration, "the stream is not read by a time, so that no window of it can be read");
         if (Cursor is null) return new FullRefreshProgress(partitions);
 
         var field = Cursor.AllowsCatalogCursorField && context.CatalogCursorField is { Length: > 0 } chosen ? chosen : Cursor.CursorField.Render(context.Scope);
         var terms = Cursor.Resolve(field, context.Scope, context.Time.GetUtcNow());
+        if (window is not null) terms = terms.Within(window);
         if (partitions is null) return new CursorStreamProgress(terms, state);
         var isGlobal = Retriever.PartitionRouter is GroupingPartitionRouter || Cursor is DatetimeBasedCursor { IsGlobal: true };
         return new PartitionedProgress(terms, partitions, isGlobal, state, context.Time);

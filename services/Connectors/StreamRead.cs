@@ -22,18 +22,18 @@ internal sealed class StreamRead : IDisposable
     private readonly int _slicesAtOnce;
     private DateTimeOffset _nextCheckpoint = DateTimeOffset.MinValue;
 
-    public StreamRead(StreamDefinition stream, ReadContext context, JsonObject? state, IRecordSink sink, Func<JsonObject, ValueTask>? checkpoint)
+    public StreamRead(StreamDefinition stream, ReadContext context, JsonObject? state, IRecordSink sink, Func<JsonObject, ValueTask>? checkpoint, ReadWindow? window = null)
     {
-        (_stream, _state) = stream.For(state, context);
+        (_stream, _state) = window is null ? stream.For(state, context) : (stream.Delegate?.Incremental ?? stream, null);
         _checkpoint = checkpoint;
         var isOneSlice = _stream.Retriever.PartitionRouter is null && _stream.Cursor is null or { IsOneSlice: true };
         _context = _stream.Context(context) with
         {
-            Conditional = _stream.ConditionalRequests && isOneSlice ? ConditionalState.Of(_state) : null,
+            Conditional = _stream.ConditionalRequests && isOneSlice && window is null ? ConditionalState.Of(_state) : null,
             TakesFirstPageFromParent = _state is null or { Count: 0 },
         };
         _slicesAtOnce = _context.Conditional is null && context.StopAfter == long.MaxValue ? Math.Max(1, context.SlicesAtOnce) : 1;
-        _progress = _stream.Open(_context, ConditionalState.Without(_state));
+        _progress = _stream.Open(_context, ConditionalState.Without(_state), window);
         _deliveries = new(sink, context.Limits.HoldBackBytes, isShared: _slicesAtOnce > 1);
     }
 

@@ -12,6 +12,15 @@ public interface IWarehouse
 
     /// <exception cref="Reconciliation.Fault">Suspended when the tenant's quota is used up; Unavailable; AccessDenied when the role cannot log in.</exception>
     Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates or replaces the view <c>RAW."{table}_current"</c>, which the transformer may select from: one column with a type for each
+    /// <see cref="RawColumn"/>. A value that does not fit its column's type is null there, and stays as it came in the table. Does nothing
+    /// where the view is already so. No model that reads the view is lost: where it needs a column that is gone or has another type now,
+    /// that column stays as it was, and the new one comes as <c>{name}__v_{type}</c> until no model needs the old one.
+    /// </summary>
+    /// <exception cref="Reconciliation.Fault">Unavailable or AccessDenied while the table or the database is missing; Rejected when something else has the view's name.</exception>
+    Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken);
 }
 
 /// <summary>What an engine can do, as data: nobody asks for an engine's name.</summary>

@@ -24,7 +24,8 @@ public interface IWarehouseSession : IAsyncDisposable
 
 /// <param name="Table">The table in RAW, see <see cref="WarehouseNames.RawTable"/>.</param>
 /// <param name="Rows">How many rows the batch has.</param>
-public sealed record RawBatch(Guid Id, Guid Run, string Table, long Rows);
+/// <param name="Replaces">The rows of earlier batches of the table go in the transaction that adds these: a reader sees the old rows or the new ones, never both or a part.</param>
+public sealed record RawBatch(Guid Id, Guid Run, string Table, long Rows, bool Replaces = false);
 
 /// <param name="Data">One JSON value as UTF-8.</param>
 public readonly record struct RawRow(Guid RawId, DateTimeOffset ExtractedAt, ReadOnlyMemory<byte> Data);

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Warehouses.Views;
 
 namespace ControlPlane.Warehouses;
 
@@ -22,10 +23,16 @@ public static class WarehouseNames
     public const string Intermediate = "INTERMEDIATE";
     public const string Marts = "MARTS";
 
+    /// <summary>What every engine's names can have.</summary>
+    public const int MaxNameBytes = 63;
+
     public static IReadOnlyList<string> Schemas { get; } = [Raw, Staging, Intermediate, Marts];
 
     /// <summary><c>ACME_DEV_LOADER</c> and so on.</summary>
     public static string RoleName(this TenantId tenant, WarehouseRole role) => $"{tenant.WarehousePrefix}_{role.ToString().ToUpperInvariant()}";
+
+    /// <summary>The view of one RAW table, see <see cref="IWarehouse.PublishAsync"/>: <c>github_events_current</c>.</summary>
+    public static string CurrentView(string table) => BoundedName.Of(table, MaxNameBytes, "_current");
 
     /// <summary>The RAW table of one stream: <c>github_events</c>; a hyphen becomes an underscore.</summary>
     public static string RawTable(string source, string stream) => $"{source}_{stream}".Replace('-', '_').ToLowerInvariant();

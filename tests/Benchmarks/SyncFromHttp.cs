@@ -15,25 +15,6 @@ internal sealed class SyncFromHttp : IBenchmark
     private const string Tenant = "bench-dev";
     private const long Records = RecordServer.Pages * RecordServer.PerPage;
 
-    private const string Manifest = """
-        version: 6.0.0
-        type: DeclarativeSource
-        check: {type: CheckStream, stream_names: [records]}
-        streams:
-          - type: DeclarativeStream
-            name: records
-            primary_key: [id]
-            retriever:
-              type: SimpleRetriever
-              requester: {type: HttpRequester, url_base: "{{ config['base_url'] }}", path: /records, http_method: GET}
-              record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}
-              paginator:
-                type: DefaultPaginator
-                page_token_option: {type: RequestOption, inject_into: request_parameter, field_name: page}
-                pagination_strategy: {type: PageIncrement, page_size: 1000, start_from_page: 1, inject_on_first_request: true}
-            schema_loader: {type: InlineSchemaLoader, schema: {type: object, required: [id], properties: {id: {type: integer}}}}
-        """;
-
     public string Name => "sync-from-http";
 
     public string Measures => "a sync of 100 pages of 1,000 records into a raw object: records/s and memory";
@@ -42,8 +23,8 @@ internal sealed class SyncFromHttp : IBenchmark
     {
         using var server = await RecordServer.StartAsync();
         using var folder = new Testing.TemporaryFolder("blueprints");
-        await using var platform = await Platform.StartAsync(WriteBlueprint(folder.Path), all: false, cancellationToken);
-        await DeclareAsync(platform, server.Address, cancellationToken);
+        await using var platform = await Platform.StartAsync(RecordBlueprint.Write(folder.Path), all: false, cancellationToken);
+        await RecordBlueprint.DeclareAsync(platform, Tenant, server.Address, cancellationToken);
         report.Note($"{Records:N0} records of {RecordServer.Bytes / Records} bytes, served by a process of its own");
         var (product, bare, peaks) = (new Sample(), new Sample(), new List<PeakMemory>());
         await RunAsync(platform, cancellationToken);
@@ -61,21 +42,6 @@ internal sealed class SyncFromHttp : IBenchmark
         report.Figure("memory while syncing",
             $"{growth / 1e6:0} MB of working set on top of what the idle process has; at the peak {own / 1e6:0} MB are its own in all",
             $"peak managed heap {peaks.Max(peak => peak.Heap) / 1e6:0} MB, peak working set with the runtime's shared files {peaks.Max(peak => peak.WorkingSet) / 1e6:0} MB", "-", "under 150 MB", own < 150_000_000);
-    }
-
-    private static string WriteBlueprint(string folder)
-    {
-        Directory.CreateDirectory(Path.Combine(folder, "records", "connectors"));
-        File.WriteAllText(Path.Combine(folder, "records", "blueprint.yaml"), "name: records\nversion: 1.0.0\ndescription: Records of the benchmark\n");
-        File.WriteAllText(Path.Combine(folder, "records", "connectors", "records.yaml"), Manifest);
-        return folder;
-    }
-
-    private static async Task DeclareAsync(Platform platform, string address, CancellationToken cancellationToken)
-    {
-        var source = new JsonObject { ["connector"] = "records", ["streams"] = new JsonArray("records"), ["config"] = new JsonObject { ["base_url"] = address } };
-        await platform.DeclareAsync(Tenant, new JsonObject { ["blueprint"] = "records", ["sources"] = new JsonObject { ["records"] = source } }, cancellationToken);
-        await platform.UntilAsync($"SELECT EXISTS (SELECT FROM ingestion.tenants WHERE tenant = '{Tenant}')", cancellationToken);
     }
 
     /// <returns>Seconds from the run's start to the committed end of its sync.</returns>

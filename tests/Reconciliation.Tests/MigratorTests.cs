@@ -15,7 +15,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => MigrateAsync(database)));
 
-        (await CountAsync(database, "SELECT count(*) FROM test.migrations")).ShouldBe(1);
+        (await CountAsync(database, "SELECT count(*) FROM test.migrations")).ShouldBe(2);
     }
 
     [Fact]

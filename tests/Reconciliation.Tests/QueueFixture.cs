@@ -22,8 +22,42 @@ internal sealed class QueueFixture(ControlDatabase database) : IAsyncDisposable
         return fixture;
     }
 
-    public Task MakeDueAsync(string key, string tenant = Tenant, TimeSpan? after = null) =>
-        Queue.MakeDueAsync(tenant, "sync", key, CancellationToken.None, after is { } wait ? Time.GetUtcNow() + wait : null);
+    public Task MakeDueAsync(string key, string tenant = Tenant, TimeSpan? after = null, short priority = 0) =>
+        Queue.MakeDueAsync(tenant, "sync", key, CancellationToken.None, after is { } wait ? Time.GetUtcNow() + wait : null, priority);
+
+    /// <summary>Makes many rows of a tenant due now.</summary>
+    public async Task FillAsync(string tenant, int rows)
+    {
+        await using var connection = await database.OpenFleetAsync(CancellationToken.None);
+        await using var command = new Npgsql.NpgsqlCommand("""
+            INSERT INTO test.work (tenant, kind, key, next_pass_at, created_at, updated_at) SELECT $1, 'sync', 'row-' || n, $2, $2, $2 FROM generate_series(1, $3) n
+            """, connection) { Parameters = { new() { Value = tenant }, new() { Value = Time.GetUtcNow() }, new() { Value = rows } } };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task WeighAsync(string tenant, double weight)
+    {
+        await using var connection = await database.OpenFleetAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Queue.WeighAsync(transaction, tenant, weight, CancellationToken.None);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>What a process with one slot does next.</summary>
+    public async Task<WorkItem> OneAsync()
+    {
+        var lease = (await ClaimAsync(count: 1)).Single();
+        await DoneAsync(lease);
+        return lease.Item;
+    }
+
+    /// <summary>What it does one after the other.</summary>
+    public async Task<IReadOnlyList<WorkItem>> ServeAsync(int rows)
+    {
+        List<WorkItem> served = [];
+        while (served.Count < rows) served.Add(await OneAsync());
+        return served;
+    }
 
     public Task<IReadOnlyList<Lease>> ClaimAsync(string owner = "one", int count = 10, ReconcilerLimits? limits = null) =>
         Queue.ClaimAsync("sync", owner, count, limits ?? ReconcilerLimits.Default, CancellationToken.None);

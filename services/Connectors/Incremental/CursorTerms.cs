@@ -32,6 +32,16 @@ internal sealed record CursorTerms
     /// <summary>The source returns the newest first: once known records turn up, no further page is asked for.</summary>
     public bool IsDataFeed { get; init; }
 
+    /// <summary>What lies outside is dropped, whatever the source returns: it belongs to another read. Null for a read of what is new.</summary>
+    public ReadWindow? Only { get; init; }
+
+    /// <summary>The same for one window only. What the source is asked for ends just before what another window begins with.</summary>
+    public CursorTerms Within(ReadWindow window)
+    {
+        var end = Position.Of(window.To);
+        return this with { Start = Position.Of(window.From), End = Granularity is { } granularity ? end.Minus(granularity) : end, Lookback = null, Clamping = Clamping.None, Only = window };
+    }
+
     /// <summary>The bounds of a window as requests and templates see them.</summary>
     public IReadOnlyDictionary<string, object?> Slice(CursorWindow window)
     {

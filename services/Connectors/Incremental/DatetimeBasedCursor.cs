@@ -96,6 +96,10 @@ internal sealed record DatetimeBasedCursor : IIncrementalSync
         }
     }
 
+    /// <summary>Where a first read begins.</summary>
+    /// <exception cref="ConnectorException">The declared start is no time.</exception>
+    public DateTimeOffset FirstStart(Scope scope, DateTimeOffset now) => Start.Resolve(scope, OutputFormat.Render(scope)) is var start && start < now ? start : now;
+
     public CursorTerms Resolve(string name, Scope scope, DateTimeOffset now)
     {
         var formats = new CursorFormats([.. InputFormats.Select(f => f.Render(scope))], OutputFormat.Render(scope));

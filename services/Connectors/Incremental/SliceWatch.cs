@@ -30,7 +30,13 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
     public bool Observe(ReadOnlySpan<byte> record, bool counts)
     {
         EndsBeforeWindow = false;
-        if (!TryRead(record, out var position)) return true;
+        if (!TryRead(record, out var position)) return terms.Only is null;
+        if (terms.Only is { } only && (position.Order < only.From.UtcTicks || position.Order >= only.To.UtcTicks))
+        {
+            EndsBeforeWindow = terms.IsDataFeed && position.Order < only.From.UtcTicks;
+            return false;
+        }
+
         if (position < floor)
         {
             EndsBeforeWindow = terms.IsDataFeed;

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Runs;
 using ControlPlane.Lake;
 
 namespace ControlPlane.Ingestion.Batches;
@@ -6,8 +7,17 @@ namespace ControlPlane.Ingestion.Batches;
 /// <summary>What one sync landed for one stream, as its row says.</summary>
 internal sealed record Batch(
     Guid Id, TenantId Tenant, Guid Run, DateTimeOffset RunStartedAt, string Source, string Stream, string State,
-    long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTimeOffset? StageStartedAt)
+    long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTimeOffset? StageStartedAt, string Trigger)
 {
+    /// <summary>Its rows take the place of everything that the stream's table has.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>Values that were left out of its rows, because the stream's schema does not have them.</summary>
+    public long DiscardedValues { get; init; }
+
+    /// <summary>Whether no cursor stands for its rows: the source will not give them again, but they can be replayed.</summary>
+    public bool HasNoCursor => Trigger is RunTriggers.Push or RunTriggers.Replay or RunTriggers.Backfill;
+
     public string Name => $"{Source}.{Stream}";
 
     public LakePath Raw => LakePath.Raw(Tenant, Source, Stream, Date, Run);

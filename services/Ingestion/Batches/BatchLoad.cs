@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.RawFiles;
+using ControlPlane.Ingestion.Schemas;
+using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Lake;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.Warehouses;
@@ -8,12 +10,14 @@ using ControlPlane.Warehouses;
 namespace ControlPlane.Ingestion.Batches;
 
 /// <summary>bronze -> RAW, exactly once: the warehouse records the batch with its rows, so that a repeated load finds it there.</summary>
-internal sealed class BatchLoad(ILake lake, BatchStore batches, IWarehouse warehouse)
+internal sealed class BatchLoad(ILake lake, BatchStore batches, IWarehouse warehouse, StreamViews views)
 {
     /// <exception cref="DamagedObjectException">What lies in bronze is not what validation had put there.</exception>
-    public async Task RunAsync(Lease lease, Batch batch, CancellationToken cancellationToken)
+    public async Task RunAsync(Lease lease, Batch batch, TenantRow tenant, CancellationToken cancellationToken)
     {
-        var loaded = batch.Landed == 0 ? 0 : await LoadAsync(batch, cancellationToken);
+        // A batch that replaces what is there does so also when it has no rows.
+        var loaded = batch.Landed == 0 && !batch.Replaces ? 0 : await LoadAsync(batch, cancellationToken);
+        await views.PublishAsync(batch, tenant, cancellationToken);
         var stage = new BatchStage(Stages.Load, StageStatus.Succeeded, batch.Landed, loaded);
         await batches.ChangeAsync(lease, batch with { State = BatchStates.Loaded, Loaded = loaded }, stage, cancellationToken);
     }
@@ -21,13 +25,14 @@ internal sealed class BatchLoad(ILake lake, BatchStore batches, IWarehouse wareh
     private async Task<long> LoadAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var session = await warehouse.OpenAsync(batch.Tenant, WarehouseRole.Loader, cancellationToken);
-        var raw = new RawBatch(batch.Id, batch.Run, WarehouseNames.RawTable(batch.Source, batch.Stream), batch.Landed);
+        var raw = new RawBatch(batch.Id, batch.Run, WarehouseNames.RawTable(batch.Source, batch.Stream), batch.Landed, batch.Replaces);
         var result = await session.LoadAsync(new QueryTag(batch.Tenant, "load", batch.Run), raw, RowsAsync(batch, cancellationToken), cancellationToken);
         return result.Rows;
     }
 
     private async IAsyncEnumerable<RawRow> RowsAsync(Batch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (batch.Landed == 0) yield break;
         var format = new RawLine(batch.Tenant);
         await using var bronze = await OpenAsync(batch, cancellationToken);
         await foreach (var block in LineBlocks.ReadAsync(bronze, cancellationToken))

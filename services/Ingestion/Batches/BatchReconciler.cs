@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Reconciliation;
@@ -13,13 +14,15 @@ namespace ControlPlane.Ingestion.Batches;
 /// rows, so leaving them out of the warehouse would lose them.
 /// </summary>
 internal sealed class BatchReconciler(
-    BatchStore batches, TenantStore tenants, BatchValidation validation, BatchLoad load, StreamCursor cursor, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
+    BatchStore batches, TenantStore tenants, BatchValidation validation, BatchLoad load, StreamCursor cursor, FairLimits limits, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
 {
     public const string KindName = "batch";
 
+    private static readonly TimeSpan OrderPoll = TimeSpan.FromSeconds(1);
+
     public string Kind => KindName;
 
-    public ReconcilerLimits Limits => options.Value.Limits;
+    public ReconcilerLimits Limits => limits.Batches;
 
     public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
     {
@@ -34,8 +37,9 @@ internal sealed class BatchReconciler(
                 batch = await validation.RunAsync(lease, batch, tenant, cancellationToken);
             }
             if (batch.State == BatchStates.Refused) return Pass.Finished();
+            if (await batches.FollowsUnloadedBatchAsync(batch, cancellationToken)) return Pass.Again(OrderPoll);
             batch = await BeginAsync(lease, batch, Stages.Load, batch.Landed, cancellationToken);
-            await load.RunAsync(lease, batch, cancellationToken);
+            await load.RunAsync(lease, batch, tenant, cancellationToken);
             return Pass.Finished();
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
@@ -73,8 +77,8 @@ internal sealed class BatchReconciler(
         var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);
         await batches.GuardedAsync(lease, async transaction =>
         {
-            // Nothing of it was loaded, so it counts as rejected whole and the next sync reads its rows again, unless a later batch has moved the cursor on.
-            var readAgain = await cursor.RestoreAsync(transaction, batch, cancellationToken);
+            // Nothing of it was loaded, so it counts as rejected whole and the next sync reads its rows again, unless a later batch has moved the cursor on. What no cursor stands for can be replayed.
+            var readAgain = batch.HasNoCursor || await cursor.RestoreAsync(transaction, batch, cancellationToken);
             var ended = batch with { State = BatchStates.Failed, Rejected = readAgain ? batch.Read : batch.Rejected, Landed = readAgain ? 0 : batch.Landed };
             await batches.WriteAsync(transaction, ended, failed, cancellationToken);
         }, cancellationToken);

@@ -14,7 +14,8 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
 {
     private const string Columns = """
         b.batch AS Id, b.tenant AS Tenant, b.run AS Run, r.started_at AS RunStartedAt, b.source AS Source, b.stream AS Stream, b.state AS State, b.read AS Read,
-        b.rejected AS Rejected, b.landed AS Landed, b.loaded AS Loaded, b.attempts AS Attempts, b.version AS Version, b.stage_started_at AS StageStartedAt
+        b.rejected AS Rejected, b.landed AS Landed, b.loaded AS Loaded, b.attempts AS Attempts, b.version AS Version, b.stage_started_at AS StageStartedAt,
+        r.trigger AS Trigger, b.replaces AS Replaces, b.discarded_values AS DiscardedValues
         FROM ingestion.batches b JOIN ingestion.runs r USING (run)
         """;
 
@@ -24,10 +25,21 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"SELECT {Columns} WHERE b.batch = @batch", new { batch }, cancellationToken: cancellationToken)))?.ToBatch();
     }
 
+    /// <summary>Whether a batch before it of the stream is not loaded yet, and one of both replaces the rows of the other: they must not change places.</summary>
+    public async Task<bool> FollowsUnloadedBatchAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+            SELECT EXISTS (
+                SELECT 1 FROM ingestion.batches
+                WHERE tenant = @tenant AND source = @Source AND stream = @Stream AND batch < @Id AND state IN ('landed', 'validated') AND (replaces OR @Replaces))
+            """, new { tenant = batch.Tenant.ToString(), batch.Source, batch.Stream, batch.Id, batch.Replaces }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>The batch of a run's stream; made when this is its first attempt.</summary>
     public async Task<Batch> OpenAsync(NpgsqlTransaction transaction, TenantId tenant, Guid run, string source, string stream, CancellationToken cancellationToken)
     {
-        var arguments = new { batch = Guid.CreateVersion7(), tenant = tenant.ToString(), run, source, stream, now = time.GetUtcNow() };
+        var arguments = new { batch = Guid.CreateVersion7(time.GetUtcNow()), tenant = tenant.ToString(), run, source, stream, now = time.GetUtcNow() };
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             INSERT INTO ingestion.batches (batch, tenant, run, source, stream, state, created_at) VALUES (@batch, @tenant, @run, @source, @stream, 'syncing', @now)
             ON CONFLICT ON CONSTRAINT batches_stream DO NOTHING
@@ -63,10 +75,25 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("""
             UPDATE ingestion.batches SET
                 state = @State, read = @Read, rejected = @Rejected, landed = @Landed, loaded = @Loaded, attempts = @Attempts, stage_started_at = @StageStartedAt,
-                version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
+                replaces = @Replaces, discarded_values = @DiscardedValues, version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
             WHERE batch = @Id RETURNING version
             """,
-            new { changed.State, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, changed.Attempts, changed.StageStartedAt, changed.Id, error = stage?.Error, final, now = time.GetUtcNow() },
+            new
+            {
+                changed.State,
+                changed.Read,
+                changed.Rejected,
+                changed.Landed,
+                changed.Loaded,
+                changed.Attempts,
+                changed.StageStartedAt,
+                changed.Replaces,
+                changed.DiscardedValues,
+                changed.Id,
+                error = stage?.Error,
+                final,
+                now = time.GetUtcNow(),
+            },
             transaction, cancellationToken: cancellationToken));
         await state.Outbox.AddAsync(transaction, new BatchAccounted(
             changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final), cancellationToken);
@@ -86,9 +113,13 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
 
     private sealed record Row(
         Guid Id, string Tenant, Guid Run, DateTime RunStartedAt, string Source, string Stream, string State,
-        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt)
+        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt, string Trigger, bool Replaces, long DiscardedValues)
     {
         public Batch ToBatch() => new(
-            Id, TenantId.Parse(Tenant), Run, RunStartedAt, Source, Stream, State, Read, Rejected, Landed, Loaded, Attempts, Version, StageStartedAt);
+            Id, TenantId.Parse(Tenant), Run, RunStartedAt, Source, Stream, State, Read, Rejected, Landed, Loaded, Attempts, Version, StageStartedAt, Trigger)
+        {
+            Replaces = Replaces,
+            DiscardedValues = DiscardedValues,
+        };
     }
 }

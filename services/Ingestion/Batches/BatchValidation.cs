@@ -1,5 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.RawFiles;
+using ControlPlane.Ingestion.Runs;
+using ControlPlane.Ingestion.Schemas;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
@@ -12,21 +14,28 @@ using Npgsql;
 
 namespace ControlPlane.Ingestion.Batches;
 
-/// <summary>raw -> bronze: looks at every row, sets bad ones aside, refuses the batch when there are too many of them.</summary>
-internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCursor cursor, SourceCatalog catalog, IOptions<IngestionOptions> options)
+/// <summary>raw -> bronze: looks at every row, sets bad ones aside, refuses the batch when there are too many of them or its schema may not change.</summary>
+internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCursor cursor, SchemaStore schemas, SourceCatalog catalog, IOptions<IngestionOptions> options)
 {
     /// <summary>Returns the batch as it is afterwards: validated or refused.</summary>
     /// <exception cref="DamagedObjectException">What lies in raw is not what the sync had landed.</exception>
     public async Task<Batch> RunAsync(Lease lease, Batch batch, TenantRow tenant, CancellationToken cancellationToken)
     {
         var source = tenant.Source(batch.Source);
-        if (batch.Landed == 0) return await AcceptAsync(lease, batch, null, null, new RejectionSummary(), cancellationToken);
+        if (batch.Landed == 0)
+        {
+            var empty = batch with { State = BatchStates.Validated };
+            await batches.ChangeAsync(lease, empty, new BatchStage(Stages.Validate, StageStatus.Succeeded), cancellationToken);
+            return empty;
+        }
         await CheckMarkerAsync(batch, cancellationToken);
+        var settings = catalog.Settings(tenant.Spec, source, batch.Stream);
+        var watch = new SchemaWatch(await schemas.FindAsync(batch, cancellationToken), catalog.Columns(tenant.Spec, source, batch.Stream), settings.SchemaChanges, options.Value.MaxColumns);
         LakeUpload? quarantine = null;
         QuarantineWriter? writer = null;
         try
         {
-            var check = new RowCheck(catalog.Contract(tenant.Spec, source, batch.Stream), options.Value.MaxRowBytes);
+            var check = new RowCheck(catalog.Contract(tenant.Spec, source, batch.Stream), options.Value.MaxRowBytes, watch);
             var scan = new BatchScan(new RawLine(batch.Tenant), check, async () =>
             {
                 quarantine = await lake.CreateAsync(batch.Quarantine, cancellationToken);
@@ -34,10 +43,9 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
             });
             await ScanAsync(scan, batch, cancellationToken);
             if (quarantine is not null) await quarantine.SealAsync(cancellationToken);
-            var share = (double)scan.Rejections.Total / scan.Rows;
-            return share > source.MaxRejectedShare
-                ? await RefuseAsync(lease, batch, quarantine!, scan.Rejections, source.MaxRejectedShare, cancellationToken)
-                : await AcceptAsync(lease, batch, quarantine, scan.RejectedLines, scan.Rejections, cancellationToken);
+            return (watch.Refusal ?? TooManyRejections(batch, scan.Rejections, source.MaxRejectedShare)) is { } why
+                ? await RefuseAsync(lease, batch, quarantine, scan.Rejections, why, cancellationToken)
+                : await AcceptAsync(lease, batch, quarantine, scan, watch, cancellationToken);
         }
         finally
         {
@@ -45,6 +53,11 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
             if (quarantine is not null) await quarantine.DisposeAsync();
         }
     }
+
+    /// <summary>Null when so many may be bad. Rows that are tried again were bad before: any that passes now is welcome.</summary>
+    private static string? TooManyRejections(Batch batch, RejectionSummary reasons, double limit) =>
+        batch.Trigger == RunTriggers.Replay || (double)reasons.Total / batch.Read <= limit ? null : FormattableString.Invariant(
+            $"{reasons.Total} of {batch.Read} rows are bad, more than the {limit:P2} that the source allows; nothing was loaded. Most frequent: {reasons.Top()}. The rows are in {batch.Quarantine}.");
 
     private async Task CheckMarkerAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -67,21 +80,19 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
         if (scan.Rows != batch.Read) throw new DamagedObjectException($"{batch.Raw} has {scan.Rows} rows, but the sync landed {batch.Read}.");
     }
 
-    private async Task<Batch> AcceptAsync(Lease lease, Batch batch, LakeUpload? quarantine, LineSet? rejected, RejectionSummary reasons, CancellationToken cancellationToken)
+    private async Task<Batch> AcceptAsync(Lease lease, Batch batch, LakeUpload? quarantine, BatchScan scan, SchemaWatch watch, CancellationToken cancellationToken)
     {
-        var good = batch.Read - reasons.Total;
-        var validated = batch with { State = BatchStates.Validated, Rejected = reasons.Total, Landed = good };
-        var stage = new BatchStage(Stages.Validate, StageStatus.Succeeded, batch.Read, good, reasons.Total);
-        if (good == 0)
-        {
-            await batches.ChangeAsync(lease, validated, stage, cancellationToken, transaction => SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken));
-            return validated;
-        }
-        await using var bronze = reasons.Total == 0 ? await lake.CreateCopyAsync(batch.Raw, batch.Bronze, cancellationToken) : await RewriteAsync(batch, rejected!, cancellationToken);
-        var bytes = await bronze.SealAsync(cancellationToken);
+        var rejected = scan.Rejections.Total;
+        var good = batch.Read - rejected;
+        var validated = batch with { State = BatchStates.Validated, Rejected = rejected, Landed = good, DiscardedValues = watch.DiscardedValues };
+        var stage = new BatchStage(Stages.Validate, StageStatus.Succeeded, batch.Read, good, rejected);
+        await using var bronze = good == 0 ? null : await CreateBronzeAsync(batch, scan, watch, cancellationToken);
+        var bytes = bronze is null ? 0 : await bronze.SealAsync(cancellationToken);
         await batches.ChangeAsync(lease, validated, stage, cancellationToken, async transaction =>
         {
-            await SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken);
+            if (watch.Learned is var schema && schema.Version > watch.Known.Version) await schemas.AddAsync(transaction, batch, schema, watch.Changes, cancellationToken);
+            await SetAsideAsync(transaction, batch, quarantine, scan.Rejections, cancellationToken);
+            if (bronze is null) return;
             await FolderLock.TakeAsync(transaction, batch.Bronze, cancellationToken);
             await bronze.CommitAsync(cancellationToken);
             await CompletenessMarker.AddAsync(lake, batch.Bronze, new CompletenessEntry(batch.Run, batch.ObjectName, good, bytes), cancellationToken);
@@ -89,13 +100,14 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
         return validated;
     }
 
-    private async Task<LakeUpload> RewriteAsync(Batch batch, LineSet rejected, CancellationToken cancellationToken)
+    private async Task<LakeUpload> CreateBronzeAsync(Batch batch, BatchScan scan, SchemaWatch watch, CancellationToken cancellationToken)
     {
+        if (scan.Rejections.Total == 0 && scan.TrimmedLines.IsEmpty) return await lake.CreateCopyAsync(batch.Raw, batch.Bronze, cancellationToken);
         var bronze = await lake.CreateAsync(batch.Bronze, cancellationToken);
         try
         {
             await using var raw = await lake.OpenReadAsync(batch.Raw, cancellationToken);
-            await BatchRewrite.RunAsync(raw, bronze.Content, rejected, cancellationToken);
+            await new BatchRewrite(new RawLine(batch.Tenant), scan.RejectedLines, scan.TrimmedLines, watch).RunAsync(raw, bronze.Content, cancellationToken);
             return bronze;
         }
         catch
@@ -107,19 +119,17 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
 
     /// <summary>
     /// A refused batch counts as rejected whole, and its rows are read again by the next sync, once the source or the limit was put
-    /// right. Only when a later batch has moved the cursor on can they not be: then its good rows stay landed and not loaded, which
-    /// the ledger shows as the imbalance that it is.
+    /// right; rows that no cursor stands for can be replayed. Only when a later batch has moved the cursor on can they not be: then its
+    /// good rows stay landed and not loaded, which the ledger shows as the imbalance that it is.
     /// </summary>
-    private async Task<Batch> RefuseAsync(Lease lease, Batch batch, LakeUpload quarantine, RejectionSummary reasons, double limit, CancellationToken cancellationToken)
+    private async Task<Batch> RefuseAsync(Lease lease, Batch batch, LakeUpload? quarantine, RejectionSummary reasons, string why, CancellationToken cancellationToken)
     {
         var refused = batch with { State = BatchStates.Refused, Rejected = reasons.Total, Landed = batch.Read - reasons.Total };
         var again = batch with { State = BatchStates.Refused, Rejected = batch.Read, Landed = 0 };
-        var error = FormattableString.Invariant(
-            $"{reasons.Total} of {batch.Read} rows are bad, more than the {limit:P2} that the source allows; nothing was loaded. Most frequent: {reasons.Top()}. The rows are in {batch.Quarantine}.");
-        var stage = new BatchStage(Stages.Validate, StageStatus.Failed, batch.Read, 0, reasons.Total, error);
+        var stage = new BatchStage(Stages.Validate, StageStatus.Failed, batch.Read, 0, reasons.Total, why);
         await batches.GuardedAsync(lease, async transaction =>
         {
-            if (await cursor.RestoreAsync(transaction, batch, cancellationToken)) refused = again;
+            if (batch.HasNoCursor || await cursor.RestoreAsync(transaction, batch, cancellationToken)) refused = again;
             await batches.WriteAsync(transaction, refused, stage, cancellationToken);
             await SetAsideAsync(transaction, batch, quarantine, reasons, cancellationToken);
         }, cancellationToken);

@@ -47,6 +47,21 @@ internal sealed class GzipWriter : IAsyncDisposable
         _block = ArrayPool<byte>.Shared.Rent(Math.Max(room, BlockBytes));
     }
 
+    public ValueTask AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (!TryReserve(bytes.Length, out var room)) return AddAfterFlushAsync(bytes, cancellationToken);
+        bytes.Span.CopyTo(room);
+        Advance(bytes.Length);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask AddAfterFlushAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await FlushAsync(bytes.Length, cancellationToken);
+        bytes.CopyTo(_block);
+        Advance(bytes.Length);
+    }
+
     /// <summary>Everything is compressed and handed to the target when this returns.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Ingestion;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.ServiceDefaults.Modules;
@@ -42,12 +43,13 @@ internal sealed class RunStarter(ServiceState<IngestionModule> state, TimeProvid
     private static Task<Guid?> WaitingAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
             SELECT r.run FROM ingestion.runs r JOIN ingestion.syncs s USING (run)
-            WHERE r.tenant = @tenant AND r.state = 'running' AND r.finished_at IS NULL
+            WHERE r.tenant = @tenant AND r.state = 'running' AND r.finished_at IS NULL AND r.trigger NOT IN ('push', 'replay', 'backfill')
             GROUP BY r.run HAVING bool_and(s.state = 'queued') AND array_agg(s.source) @> @wanted
             ORDER BY r.run LIMIT 1
             """, new { tenant = tenant.ToString(), wanted = wanted.ToArray() }, transaction, cancellationToken: cancellationToken));
 
-    private async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
+    /// <summary>A run of its own, whatever else waits.</summary>
+    public async Task<Guid> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, IReadOnlyList<string> wanted, string trigger, CancellationToken cancellationToken)
     {
         var (run, now) = (Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
@@ -58,7 +60,7 @@ internal sealed class RunStarter(ServiceState<IngestionModule> state, TimeProvid
         foreach (var source in wanted)
         {
             await state.Outbox.AddAsync(transaction, new StageChanged(tenant, run, Stages.Sync, source, StageStatus.Pending, 1, now, null), cancellationToken);
-            await state.Work.MakeDueAsync(transaction, tenant.ToString(), SyncReconciler.KindName, source, cancellationToken);
+            await state.Work.MakeDueAsync(transaction, tenant.ToString(), SyncReconciler.KindName, source, cancellationToken, priority: RunPriority.Of(trigger));
         }
         return run;
     }

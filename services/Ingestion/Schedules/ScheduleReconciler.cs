@@ -4,6 +4,7 @@ using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ControlPlane.Ingestion.Schedules;
@@ -12,7 +13,7 @@ namespace ControlPlane.Ingestion.Schedules;
 /// Starts a run of the sources that share a schedule when its time has come. The next time is counted from now, so that times missed
 /// while nothing ran, or while the tenant was suspended, make up one run and not many.
 /// </summary>
-internal sealed class ScheduleReconciler(ServiceState<IngestionModule> state, TenantStore tenants, RunStarter runs, TimeProvider time) : IReconciler
+internal sealed class ScheduleReconciler(ServiceState<IngestionModule> state, TenantStore tenants, RunStarter runs, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
 {
     public const string KindName = "schedule";
 
@@ -34,7 +35,7 @@ internal sealed class ScheduleReconciler(ServiceState<IngestionModule> state, Te
         if (due is null) return Pass.Finished();
         var fires = due.NextFireAt is { } at && new DateTimeOffset(at) <= now;
         if (due.NextFireAt is { } later && !fires) return Pass.Again(Shorter(new DateTimeOffset(later) - now));
-        var next = CronSchedule.Next(key, now);
+        var next = ScheduleJitter.Next(item.Tenant, key, now, options.Value);
         if (fires)
         {
             var sources = row.Spec.Sources.Where(source => source.Value.Schedule is { } schedule && new ScheduleKey(schedule.Cron, schedule.TimeZone) == key).Select(source => source.Key);

@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors;
+using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Ingestion.Sources;
 
 /// <summary>A stream that a declarative manifest reads.</summary>
-internal sealed class ConnectorSource(ConnectorStream stream, HttpClient http) : ISourceStream
+/// <param name="window">Only this of it; null for what is new.</param>
+internal sealed class ConnectorSource(ConnectorStream stream, ConnectorRuntime runtime, ReadWindow? window, HttpClient http) : ISourceStream
 {
+    public DateTimeOffset? Start(JsonObject config) => stream.Start(config);
+
     public Task<ReadResult> ReadAsync(JsonObject config, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken) =>
-        stream.ReadAsync(new ReadRequest(config, state), sink, http, cancellationToken);
+        stream.ReadAsync(new ReadRequest(config, state) { Runtime = runtime, Window = window }, sink, http, cancellationToken);
 }

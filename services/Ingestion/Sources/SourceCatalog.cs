@@ -2,19 +2,26 @@ using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Connectors;
+using ControlPlane.Connectors.Requests;
 using ControlPlane.Ingestion.LandedFiles;
+using ControlPlane.Ingestion.Schemas;
+using ControlPlane.Ingestion.Syncs;
 using ControlPlane.Ingestion.Validation;
 using ControlPlane.Reconciliation;
+using ControlPlane.Secrets;
 using ControlPlane.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Ingestion.Sources;
 
 /// <summary>The streams that sources have, read by the manifests of their blueprint. A manifest is compiled again when its file has changed.</summary>
-internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, TimeProvider time) : IDisposable
+internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, ISecretStore secrets, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
+
+    // Tokens and API budgets belong to a credential, and no credential to two tenants.
+    private readonly ConcurrentDictionary<TenantId, ConnectorRuntime> _runtimes = new();
     private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The streams that a sync of the source reads, in order.</summary>
@@ -23,27 +30,53 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     public IReadOnlyList<string> Streams(TenantSpec spec, SourceSpec source)
     {
         if (source.Streams.Count > 0) return source.Streams;
-        var manifest = source.Connector == SourceSpec.LandedFiles ? source.Contract : source.Connector;
-        return manifest is null
-            ? throw new Fault(FaultKind.Rejected, "NoStreams", "A source of landed files must name its streams or a contract.")
+        return Manifest(source) is not { } manifest
+            ? throw new Fault(FaultKind.Rejected, "NoStreams", "A source of landed files or pushed records must name its streams or a contract.")
             : [.. Load(spec, manifest).Streams.Select(stream => stream.Name)];
     }
 
     /// <inheritdoc cref="Streams"/>
-    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream) => source.Connector == SourceSpec.LandedFiles
-        ? new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
-            (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time)
-        : new ConnectorSource(Find(spec, source.Connector, stream), _http);
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, ReadWindow? window = null) => source.Connector switch
+    {
+        SourceSpec.LandedFiles => new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
+            (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time),
+        SourceSpec.Push => new PushSource(),
+        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, _http),
+    };
+
+    /// <summary>How a stream is read; null when no manifest does.</summary>
+    /// <inheritdoc cref="Streams"/>
+    public ConnectorStream? Reader(TenantSpec spec, SourceSpec source, string stream) =>
+        source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, stream);
 
     /// <summary>What the rows of a stream must look like; anything when nothing is declared.</summary>
     /// <inheritdoc cref="Streams"/>
-    public RowContract Contract(TenantSpec spec, SourceSpec source, string stream)
+    public RowContract Contract(TenantSpec spec, SourceSpec source, string stream) =>
+        Declared(spec, source, stream) is { } declared ? RowContract.Compile(declared.Schema) : RowContract.Anything;
+
+    /// <summary>The columns that are declared for a stream.</summary>
+    /// <inheritdoc cref="Streams"/>
+    public IReadOnlyList<SchemaColumn> Columns(TenantSpec spec, SourceSpec source, string stream) => DeclaredColumns.Of(Declared(spec, source, stream)?.Schema);
+
+    /// <summary>How a stream is synced.</summary>
+    /// <inheritdoc cref="Streams"/>
+    public SyncSettings Settings(TenantSpec spec, SourceSpec source, string stream)
     {
-        var manifest = source.Contract ?? (source.Connector == SourceSpec.LandedFiles ? null : source.Connector);
-        return manifest is null ? RowContract.Anything : RowContract.Compile(Find(spec, manifest, stream).Schema);
+        // Who reads the records says how they can be read; of landed files and pushed records only the contract knows anything.
+        var read = source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, stream);
+        var key = (read ?? Declared(spec, source, stream))?.PrimaryKey ?? [];
+        var settings = SyncSettings.For(source, stream, key, read?.CursorField, keepsState: read is null or { IsReadConditionally: true, CursorField: null });
+        return settings is { Mode: SyncMode.IncrementalDeduped, PrimaryKey.Count: 0 }
+            ? throw new Fault(FaultKind.Rejected, "NoPrimaryKey", $"Stream '{stream}' is to be deduplicated but has no primary key: set primaryKey, or another syncMode.")
+            : settings;
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string? Manifest(SourceSpec source) => source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? source.Contract : source.Connector;
+
+    /// <summary>The stream of the manifest that says what the records are like; null when none does.</summary>
+    private ConnectorStream? Declared(TenantSpec spec, SourceSpec source, string stream) => (source.Contract ?? Manifest(source)) is { } manifest ? Find(spec, manifest, stream) : null;
 
     private ConnectorStream Find(TenantSpec spec, string connector, string stream) =>
         Load(spec, connector).Streams.FirstOrDefault(one => one.Name == stream)

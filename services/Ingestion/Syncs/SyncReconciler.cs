@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Backfills;
+using ControlPlane.Ingestion.Fairness;
+using ControlPlane.Ingestion.Quarantine;
+using ControlPlane.Ingestion.Runs;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Tenants;
 using ControlPlane.Reconciliation;
@@ -12,7 +16,7 @@ namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>Syncs a source, one run after the other: there is one row of work a source, so two syncs of it never overlap.</summary>
 internal sealed partial class SyncReconciler(
-    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, SourceCatalog catalog, ISecretStore secrets,
+    ControlDatabase database, TenantStore tenants, SyncStore syncs, StreamSync streamSync, ReplaySync replay, SliceStore slices, SourceCatalog catalog, ISecretStore secrets, FairLimits limits,
     IOptions<IngestionOptions> options, TimeProvider time, ILogger<SyncReconciler> logger) : IReconciler
 {
     public const string KindName = "sync";
@@ -22,7 +26,7 @@ internal sealed partial class SyncReconciler(
 
     public string Kind => KindName;
 
-    public ReconcilerLimits Limits => options.Value.Limits;
+    public ReconcilerLimits Limits => limits.Syncs;
 
     public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
     {
@@ -53,12 +57,22 @@ internal sealed partial class SyncReconciler(
 
     private async Task SyncAsync(Lease lease, SyncJob job, TenantRow tenant, CancellationToken cancellationToken)
     {
+        if (job.Trigger == RunTriggers.Replay)
+        {
+            await replay.RunAsync(lease, job, cancellationToken);
+            return;
+        }
         var source = tenant.Source(job.Source);
         var config = await SourceConfig.ResolveAsync(secrets, job.Tenant, source, cancellationToken);
         try
         {
+            if (job.Trigger == RunTriggers.Backfill)
+            {
+                await BackfillAsync(lease, job, tenant, config.Values, cancellationToken);
+                return;
+            }
             foreach (var stream in catalog.Streams(tenant.Spec, source))
-                await streamSync.RunAsync(lease, job, stream, catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
+                await streamSync.RunAsync(lease, job, stream, catalog.Settings(tenant.Spec, source, stream), catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
         {
@@ -67,6 +81,14 @@ internal sealed partial class SyncReconciler(
             // The cause may quote what the message no longer does, so it goes no further.
             throw message == fault.Message ? fault : new Fault(fault.Kind, fault.Reason, message) { RetryAfter = fault.RetryAfter };
         }
+    }
+
+    /// <summary>One stream, only what lies in the slice, and in no other way than a sync: but the cursor stays where it is.</summary>
+    private async Task BackfillAsync(Lease lease, SyncJob job, TenantRow tenant, JsonObject config, CancellationToken cancellationToken)
+    {
+        var slice = await slices.OfRunAsync(job.Run, cancellationToken) ?? throw new Fault(FaultKind.Rejected, "BackfillGone", $"Run {job.Run} belongs to no backfill any more.");
+        var stream = catalog.Open(job.Tenant, tenant.Spec, tenant.Source(job.Source), slice.Stream, slice.Window);
+        await streamSync.RunAsync(lease, job, slice.Stream, SyncSettings.Backfill, stream, config, cancellationToken);
     }
 
     private async Task<Pass> FailedAsync(Lease lease, SyncJob job, Fault fault, CancellationToken cancellationToken)
@@ -85,7 +107,7 @@ internal sealed partial class SyncReconciler(
     {
         await syncs.EndAsync(lease, job, status, fault?.Message, cancellationToken);
         var condition = new Condition("Synced", fault is null ? ConditionStatus.True : ConditionStatus.False, fault?.Reason ?? status.ToString(), fault?.Message ?? $"Run {job.Run}.", lease.Item.Generation);
-        return Pass.Again(TimeSpan.Zero, condition);
+        return Pass.Again(TimeSpan.Zero, condition) with { Priority = await syncs.NextPriorityAsync(job, cancellationToken) };
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Ingestion.Fairness;
 using ControlPlane.Ingestion.Runs;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
@@ -14,13 +15,22 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
     public async Task<SyncJob?> NextAsync(string tenant, string source, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
-        var row = await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition("""
-            SELECT s.run AS Run, s.state AS State, s.attempts AS Attempts, s.started_at AS StartedAt, r.state AS RunState
+        var row = await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition($"""
+            SELECT s.run AS Run, s.state AS State, s.attempts AS Attempts, s.started_at AS StartedAt, r.state AS RunState, r.trigger AS Trigger
             FROM ingestion.syncs s JOIN ingestion.runs r USING (run)
             WHERE s.tenant = @tenant AND s.source = @source AND s.state IN ('running', 'queued')
-            ORDER BY s.state = 'queued', s.run LIMIT 1
+            ORDER BY s.state = 'queued', {RunPriority.Sql}, s.run LIMIT 1
             """, new { tenant, source }, cancellationToken: cancellationToken));
-        return row is null ? null : new SyncJob(TenantId.Parse(tenant), row.Run, source, row.State, row.Attempts, row.StartedAt, row.RunState);
+        return row is null ? null : new SyncJob(TenantId.Parse(tenant), row.Run, source, row.State, row.Attempts, row.StartedAt, row.RunState, row.Trigger);
+    }
+
+    /// <summary>How soon the source's next sync should follow; null when none waits.</summary>
+    public async Task<short?> NextPriorityAsync(SyncJob job, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<short?>(new CommandDefinition(
+            $"SELECT min({RunPriority.Sql})::smallint FROM ingestion.syncs s JOIN ingestion.runs r USING (run) WHERE s.tenant = @tenant AND s.source = @Source AND s.state = 'queued'",
+            new { tenant = job.Tenant.ToString(), job.Source }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Whether an earlier run of the source left a batch of which it is not yet known whether its rows pass.</summary>
@@ -88,5 +98,5 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
         await state.Work.MakeDueAsync(transaction, job.Tenant.ToString(), RunReconciler.KindName, job.Run.ToString(), cancellationToken);
     }
 
-    private sealed record Row(Guid Run, string State, int Attempts, DateTime? StartedAt, string RunState);
+    private sealed record Row(Guid Run, string State, int Attempts, DateTime? StartedAt, string RunState, string Trigger);
 }

@@ -20,10 +20,14 @@ internal sealed class TenantOffboardingConsumer(ServiceState<IngestionModule> st
         await state.Work.RemoveAsync(transaction, tenant, null, null, context.CancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
             DELETE FROM ingestion.tenants WHERE tenant = @tenant;
+            DELETE FROM ingestion.backfills WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_coverage WHERE tenant = @tenant;
             DELETE FROM ingestion.runs WHERE tenant = @tenant;
             DELETE FROM ingestion.sources WHERE tenant = @tenant;
             DELETE FROM ingestion.schedules WHERE tenant = @tenant;
             DELETE FROM ingestion.stream_state WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_schemas WHERE tenant = @tenant;
+            DELETE FROM ingestion.stream_views WHERE tenant = @tenant;
             DELETE FROM ingestion.work WHERE tenant = @tenant;
             INSERT INTO ingestion.offboarded (tenant, at) VALUES (@tenant, @now) ON CONFLICT (tenant) DO UPDATE SET at = EXCLUDED.at;
             """, new { tenant, now = time.GetUtcNow() }, transaction, cancellationToken: context.CancellationToken));

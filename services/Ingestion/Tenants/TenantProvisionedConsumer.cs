@@ -20,6 +20,7 @@ internal sealed class TenantProvisionedConsumer(ServiceState<IngestionModule> st
         if (!await KeepAsync(transaction, message, cancellationToken)) return;
         await PutSourcesAsync(transaction, message, cancellationToken);
         await PutSchedulesAsync(transaction, message, cancellationToken);
+        await state.Work.WeighAsync(transaction, message.Tenant.ToString(), message.Spec.Weight, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

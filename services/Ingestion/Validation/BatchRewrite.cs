@@ -1,11 +1,15 @@
+using System.Buffers;
 using ControlPlane.Ingestion.RawFiles;
+using ControlPlane.Ingestion.Schemas;
 
 namespace ControlPlane.Ingestion.Validation;
 
-/// <summary>Writes the lines of a raw object that were not rejected.</summary>
-internal static class BatchRewrite
+/// <summary>Writes the lines of a raw object that were not rejected, some without the values that the stream's schema does not have.</summary>
+internal sealed class BatchRewrite(RawLine format, LineSet rejected, LineSet trimmed, SchemaWatch watch)
 {
-    public static async Task RunAsync(Stream raw, Stream bronze, LineSet rejected, CancellationToken cancellationToken)
+    private readonly ArrayBufferWriter<byte> _trimmed = new();
+
+    public async Task RunAsync(Stream raw, Stream bronze, CancellationToken cancellationToken)
     {
         await using var gzip = new GzipWriter(bronze);
         var number = 0L;
@@ -16,18 +20,21 @@ internal static class BatchRewrite
             {
                 var line = rest[..(rest.Span.IndexOf((byte)'\n') + 1)];
                 rest = rest[line.Length..];
-                if (rejected.Contains(number++)) continue;
-                if (!gzip.TryReserve(line.Length, out _)) await gzip.FlushAsync(line.Length, cancellationToken);
-                Write(gzip, line.Span);
+                var place = number++;
+                if (rejected.Contains(place)) continue;
+                if (trimmed.Contains(place)) line = Trim(line);
+                await gzip.AddAsync(line, cancellationToken);
             }
         }
         await gzip.CompleteAsync(cancellationToken);
     }
 
-    private static void Write(GzipWriter gzip, ReadOnlySpan<byte> line)
+    private ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> line)
     {
-        gzip.TryReserve(line.Length, out var room);
-        line.CopyTo(room);
-        gzip.Advance(line.Length);
+        _trimmed.ResetWrittenCount();
+        _trimmed.Write(line.Span[..format.PrefixLength]);
+        watch.Trim(line.Span[format.PrefixLength..^2], _trimmed);
+        _trimmed.Write("}\n"u8);
+        return _trimmed.WrittenMemory;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class BatchScan(RawLine format, RowCheck check, Func<Task<Quaran
 
     public LineSet RejectedLines { get; } = new();
 
+    /// <summary>Good rows with values that are to be left out.</summary>
+    public LineSet TrimmedLines { get; } = new();
+
     /// <exception cref="InvalidDataException">The object is not whole.</exception>
     public async Task RunAsync(Stream raw, CancellationToken cancellationToken)
     {
@@ -41,6 +44,7 @@ internal sealed class BatchScan(RawLine format, RowCheck check, Func<Task<Quaran
             var line = block.Slice(start, length);
             if (!format.TryRead(line, out var row)) _found.Add((start, length, Rows, new RowFault(RowFault.DamagedLine)));
             else if (check.Check(row) is { } fault) _found.Add((start + format.PrefixLength, row.Length, Rows, fault));
+            else if (check.Trims) TrimmedLines.Add(Rows);
             Rows++;
             start += length + 1;
         }

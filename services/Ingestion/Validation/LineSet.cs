@@ -5,6 +5,8 @@ internal sealed class LineSet
 {
     private ulong[] _bits = [];
 
+    public bool IsEmpty => _bits.Length == 0;
+
     public void Add(long line)
     {
         var word = (int)(line / 64);

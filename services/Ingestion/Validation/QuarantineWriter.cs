@@ -40,6 +40,21 @@ internal sealed class QuarantineWriter(Stream target) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _gzip.DisposeAsync();
 
+    /// <summary>The number of the line that a written row was, from 1.</summary>
+    /// <exception cref="JsonException">Not a row that was written here.</exception>
+    public static long ReadLine(ReadOnlySpan<byte> written)
+    {
+        var reader = new Utf8JsonReader(written, new JsonReaderOptions { MaxDepth = 1000 });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals("line"u8);
+            reader.Read();
+            if (found) return reader.GetInt64();
+        }
+        throw new JsonException("A quarantined row without its line.");
+    }
+
     private async ValueTask StoreAsync(CancellationToken cancellationToken)
     {
         if (!_gzip.TryReserve(_buffer.WrittenCount, out _)) await _gzip.FlushAsync(_buffer.WrittenCount, cancellationToken);

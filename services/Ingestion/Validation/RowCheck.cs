@@ -1,21 +1,29 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using ControlPlane.Ingestion.Schemas;
 
 namespace ControlPlane.Ingestion.Validation;
 
 /// <summary>
 /// Checks a row in one pass over its tokens: exactly one JSON value, nothing that <c>jsonb</c> refuses, and the stream's contract.
-/// Nothing is allocated for a good row.
+/// Nothing is allocated for a good row. What a good row shows of the stream's schema is told to the watch.
 /// </summary>
 /// <param name="maxRowBytes">Longer rows are rejected; <c>jsonb</c> takes up to six times the bytes of its text, and no more than 256 MiB.</param>
-internal sealed class RowCheck(RowContract contract, int maxRowBytes)
+internal sealed class RowCheck(RowContract contract, int maxRowBytes, SchemaWatch? watch = null)
 {
     private const int MaxDepth = 512;
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+
+    private bool _trims;
+
+    /// <summary>Whether the good row that was just checked has values that are to be left out.</summary>
+    public bool Trims => _trims;
 
     /// <summary>Null when the row is good.</summary>
     public RowFault? Check(ReadOnlySpan<byte> row)
     {
+        _trims = false;
         if (row.Length > maxRowBytes) return RowFault.TooLarge(maxRowBytes);
         // Told without the exception that the reader would throw.
         if (row.IsEmpty || " \t\r\n{[\"-0123456789tfn"u8.IndexOf(row[0]) < 0) return new RowFault(RowFault.NotJson);
@@ -24,9 +32,10 @@ internal sealed class RowCheck(RowContract contract, int maxRowBytes)
         try
         {
             if (!reader.Read()) return new RowFault(RowFault.NotJson);
-            var fault = Value(ref reader, contract);
+            watch?.BeginRow();
+            var fault = Value(ref reader, contract, watch);
             if (fault is null && reader.Read()) return new RowFault(RowFault.NotJson);
-            return fault;
+            return fault ?? watch?.EndRow(out _trims);
         }
         catch (JsonException)
         {
@@ -42,34 +51,38 @@ internal sealed class RowCheck(RowContract contract, int maxRowBytes)
     }
 
     /// <summary>From the first token of a value to its last.</summary>
-    private static RowFault? Value(ref Utf8JsonReader reader, RowContract contract)
+    /// <param name="watch">Null below the top level.</param>
+    private static RowFault? Value(ref Utf8JsonReader reader, RowContract contract, SchemaWatch? watch = null)
     {
-        if (contract.IsAnything) return Unconstrained(ref reader);
+        if (contract.IsAnything && (watch is null || reader.TokenType != JsonTokenType.StartObject)) return Unconstrained(ref reader);
         if (Alternatives(ref reader, contract) is { } unfit) return unfit;
         if (Token(ref reader) is { } fault) return new RowFault(fault);
         if ((contract.Types & TypesUnder(ref reader)) == 0) return WrongType(ref reader, contract.Types);
         if (contract.Values.Length > 0 && !IsDeclared(ref reader, contract.Values)) return new RowFault(RowFault.NotDeclaredValue);
         return reader.TokenType switch
         {
-            JsonTokenType.StartObject => Object(ref reader, contract),
+            JsonTokenType.StartObject => Object(ref reader, contract, watch),
             JsonTokenType.StartArray => Array(ref reader, contract.Items),
             _ => null,
         };
     }
 
-    private static RowFault? Object(ref Utf8JsonReader reader, RowContract contract)
+    private static RowFault? Object(ref Utf8JsonReader reader, RowContract contract, SchemaWatch? watch)
     {
         Span<ulong> seen = stackalloc ulong[contract.RequiredCount / 64 + 1];
         seen.Clear();
         var expected = 0;
+        var additional = contract.IsAnything ? contract : contract.Additional;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (Token(ref reader) is { } name) return new RowFault(name);
             var found = Find(ref reader, contract.Properties, ref expected);
             if (found >= 0 && found < contract.RequiredCount) seen[found / 64] |= 1UL << (found % 64);
-            if (found < 0 && contract.Additional is null) return new RowFault(RowFault.UndeclaredProperty);
+            if (found < 0 && additional is null) return new RowFault(RowFault.UndeclaredProperty);
+            var field = watch?.Find(ref reader);
             reader.Read();
-            if (Value(ref reader, found < 0 ? contract.Additional! : contract.Properties[found].Contract) is { } fault)
+            watch?.See(field, ref reader);
+            if (Value(ref reader, found < 0 ? additional! : contract.Properties[found].Contract) is { } fault)
                 return found < 0 ? fault : fault.Under("." + contract.Properties[found].Name);
         }
         for (var index = 0; index < contract.RequiredCount; index++)

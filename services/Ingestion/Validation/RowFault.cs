@@ -15,6 +15,7 @@ internal sealed record RowFault(string Reason, string Path = "$")
     public const string MissingProperty = "a required property is missing";
     public const string NotDeclaredValue = "none of the declared values";
     public const string UndeclaredProperty = "a property that the contract forbids";
+    public const string UnknownField = "a field that the stream's schema does not have";
     public const string NoAlternative = "fits none of the declared alternatives";
 
     /// <summary>What rejected rows are counted by.</summary>

@@ -19,7 +19,8 @@ public interface IReconciler
 /// <param name="Concurrency">How many rows one process works on at once; default 8.</param>
 /// <param name="PerTenant">How many rows of one tenant all processes together work on at once; default 2.</param>
 /// <param name="LeaseTime">How long after a crash others take over; renewed at a third of it; default 30 s.</param>
-public sealed record ReconcilerLimits(int Concurrency, int PerTenant, TimeSpan LeaseTime, Backoff Backoff)
+/// <param name="Budget">Shared with other kinds of work; null: only <paramref name="Concurrency"/> counts.</param>
+public sealed record ReconcilerLimits(int Concurrency, int PerTenant, TimeSpan LeaseTime, Backoff Backoff, WorkBudget? Budget = null)
 {
     public static ReconcilerLimits Default { get; } = new(8, 2, TimeSpan.FromSeconds(30), Backoff.Default);
 }

@@ -15,6 +15,9 @@ public sealed record Pass
 
     public bool Remove { get; }
 
+    /// <summary>The priority of the next pass, unless somebody made the row due meanwhile; null: as it is.</summary>
+    public short? Priority { get; init; }
+
     public IReadOnlyList<Condition> Conditions { get; }
 
     /// <summary>Nothing is left to do until somebody makes the row due.</summary>

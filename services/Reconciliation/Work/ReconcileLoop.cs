@@ -19,6 +19,7 @@ public sealed partial class ReconcileLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        reconciler.Limits.Budget?.Join(reconciler.Kind, () => wakeUps.Wake(_channel));
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -35,24 +36,39 @@ public sealed partial class ReconcileLoop(
 
     private async Task ClaimAsync(CancellationToken stoppingToken)
     {
-        var free = reconciler.Limits.Concurrency - _running.Count;
+        var limits = reconciler.Limits;
+        var free = limits.Concurrency - _running.Count;
+        if (limits.Budget is { } budget && free > 0) free = budget.Take(reconciler.Kind, free);
         if (free <= 0) return;
+        var claimed = 0;
         try
         {
-            foreach (var lease in await queue.ClaimAsync(reconciler.Kind, _owner, free, reconciler.Limits, stoppingToken))
-                Track(Task.Run(() => WorkAsync(lease, stoppingToken), CancellationToken.None));
+            foreach (var lease in await queue.ClaimAsync(reconciler.Kind, _owner, free, limits, stoppingToken))
+            {
+                claimed++;
+                Track(Task.Run(() => WorkAsync(lease, stoppingToken), CancellationToken.None), limits.Budget);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             Log.ClaimFailed(logger, reconciler.Kind, exception.Message);
         }
+        finally
+        {
+            limits.Budget?.Return(reconciler.Kind, free - claimed, unused: true);
+        }
     }
 
-    private void Track(Task work)
+    private void Track(Task work, WorkBudget? budget)
     {
         _running[work] = 0;
         // A finished pass frees a place: look for more at once.
-        work.ContinueWith(done => { _running.TryRemove(done, out _); wakeUps.Wake(_channel); }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        work.ContinueWith(done =>
+        {
+            _running.TryRemove(done, out _);
+            budget?.Return(reconciler.Kind, 1);
+            wakeUps.Wake(_channel);
+        }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task WorkAsync(Lease lease, CancellationToken stoppingToken)
@@ -84,7 +100,7 @@ public sealed partial class ReconcileLoop(
         try
         {
             var pass = await reconciler.ReconcileAsync(item, lease, cancellationToken);
-            return new WorkQueue.Outcome(pass.Next, pass.Remove, 0, Recovered(pass, item).Aggregate(item.Conditions, (all, one) => all.With(one, time.GetUtcNow())));
+            return new WorkQueue.Outcome(pass.Next, pass.Remove, 0, Recovered(pass, item).Aggregate(item.Conditions, (all, one) => all.With(one, time.GetUtcNow())), pass.Priority);
         }
         catch (LeaseLostException)
         {

@@ -10,11 +10,13 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
     /// <summary>The channel of the notifications that wake workers: payload <c>{schema}/{kind}</c>, delivered when the transaction commits.</summary>
     internal const string Channel = "control_wake";
 
+    private readonly FairClaim _claim = new(schema);
+
     public string Schema => schema;
 
     /// <summary>Makes a row due, in the caller's transaction: creates it when missing, and asks for another pass when one is under way.</summary>
     /// <param name="at">Default: now. An earlier time that the row already has is kept.</param>
-    /// <param name="priority">Lower goes first.</param>
+    /// <param name="priority">Lower goes first among the rows of a tenant. While the row waits, the lower of both counts.</param>
     public Task MakeDueAsync(NpgsqlTransaction transaction, string tenant, string kind, string key, CancellationToken cancellationToken, DateTimeOffset? at = null, short priority = 0)
     {
         var now = time.GetUtcNow();
@@ -22,7 +24,8 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             INSERT INTO {schema}.work AS w (tenant, kind, key, priority, next_pass_at, created_at, updated_at)
             VALUES (@tenant, @kind, @key, @priority, @due, @now, @now)
             ON CONFLICT ON CONSTRAINT work_key DO UPDATE SET
-                generation = w.generation + 1, priority = @priority, failures = 0, updated_at = @now,
+                generation = w.generation + 1, failures = 0, updated_at = @now,
+                priority = CASE WHEN w.next_pass_at IS NULL THEN @priority ELSE LEAST(w.priority, @priority) END,
                 next_pass_at = LEAST(COALESCE(w.next_pass_at, @due), @due);
             SELECT pg_notify('{Channel}', '{schema}/' || @kind);
             """, new { tenant, kind, key, priority, due = at ?? now, now }, transaction, cancellationToken: cancellationToken));
@@ -37,11 +40,19 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Forgets a row, in the caller's transaction; a worker that holds it can no longer write.</summary>
+    /// <summary>Forgets a row, in the caller's transaction; a worker that holds it can no longer write. Without kind and key: the tenant.</summary>
     public Task RemoveAsync(NpgsqlTransaction transaction, string tenant, string? kind, string? key, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            $"DELETE FROM {schema}.work WHERE tenant = @tenant AND kind = COALESCE(@kind, kind) AND key = COALESCE(@key, key)",
-            new { tenant, kind, key }, transaction, cancellationToken: cancellationToken));
+        transaction.Connection!.ExecuteAsync(new CommandDefinition($"""
+            DELETE FROM {schema}.work WHERE tenant = @tenant AND kind = COALESCE(@kind, kind) AND key = COALESCE(@key, key);
+            DELETE FROM {schema}.work_shares WHERE @kind IS NULL AND tenant = @tenant;
+            DELETE FROM {schema}.work_weights WHERE @kind IS NULL AND tenant = @tenant;
+            """, new { tenant, kind, key }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Sets how much of the workers' time a tenant gets beside others that also have work waiting; 1 for whoever has none set.</summary>
+    public Task WeighAsync(NpgsqlTransaction transaction, string tenant, double weight, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition($"""
+            INSERT INTO {schema}.work_weights (tenant, weight) VALUES (@tenant, @weight) ON CONFLICT (tenant) DO UPDATE SET weight = EXCLUDED.weight
+            """, new { tenant, weight }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>The conditions that the last passes left; empty when there is no such row.</summary>
     public async Task<IReadOnlyList<Condition>> GetConditionsAsync(string tenant, string kind, string key, CancellationToken cancellationToken)
@@ -58,32 +69,7 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
         var now = time.GetUtcNow();
         var until = now + limits.LeaseTime;
         await using var connection = await database.OpenFleetAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Claims of one kind happen one after the other, or two processes could both count a tenant's leases and both go over its limit.
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition($"""
-            SELECT pg_advisory_xact_lock(hashtextextended('{schema}/' || @kind, 0)) IS NULL;
-            WITH busy AS (
-                SELECT tenant, count(*) AS leases FROM {schema}.work WHERE kind = @kind AND lease_owner IS NOT NULL AND lease_until > @now GROUP BY tenant
-            ), due AS (
-                SELECT id, tenant, priority, next_pass_at, row_number() OVER (PARTITION BY tenant ORDER BY priority, next_pass_at, id) AS place
-                FROM {schema}.work
-                WHERE kind = @kind AND next_pass_at <= @now AND (lease_owner IS NULL OR lease_until <= @now)
-            ), chosen AS (
-                SELECT due.id FROM due LEFT JOIN busy USING (tenant)
-                WHERE due.place + COALESCE(busy.leases, 0) <= @PerTenant
-                -- A tenant's first goes before another's second: one tenant's backlog cannot starve the others.
-                ORDER BY due.place + COALESCE(busy.leases, 0), due.priority, due.next_pass_at, due.id
-                LIMIT @count
-            ), locked AS (
-                SELECT w.id FROM {schema}.work w JOIN chosen USING (id) FOR UPDATE OF w SKIP LOCKED
-            )
-            UPDATE {schema}.work w SET lease_owner = @owner, lease_until = @until, fence = fence + 1, updated_at = @now
-            FROM locked WHERE w.id = locked.id
-            RETURNING w.id, w.tenant, w.kind, w.key, w.generation, w.failures, w.conditions, w.fence
-            """, new { kind, owner, count, limits.PerTenant, now, until }, transaction, cancellationToken: cancellationToken));
-        await results.ReadSingleAsync<bool>();
-        var rows = (await results.ReadAsync<ClaimedRow>()).AsList();
-        await transaction.CommitAsync(cancellationToken);
+        var rows = await _claim.RunAsync<ClaimedRow>(connection, kind, owner, count, limits.PerTenant, now, until, cancellationToken);
         return [.. rows.Select(row => new Lease(schema, row.ToItem(), owner, row.Fence, until))];
     }
 
@@ -109,7 +95,7 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             : $"""
             UPDATE {schema}.work SET
                 next_pass_at = CASE WHEN generation > @Generation THEN LEAST(COALESCE(next_pass_at, @now), @now) ELSE @next END,
-                observed_generation = @Generation, failures = @Failures, conditions = @conditions::jsonb,
+                observed_generation = @Generation, failures = @Failures, priority = CASE WHEN generation > @Generation THEN priority ELSE COALESCE(@Priority, priority) END, conditions = @conditions::jsonb,
                 lease_owner = NULL, lease_until = NULL, updated_at = @now
             WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner
             """;
@@ -123,6 +109,7 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             now,
             next = outcome.After is { } after ? now + after : (DateTimeOffset?)null,
             outcome.Failures,
+            outcome.Priority,
             conditions = JsonSerializer.Serialize(outcome.Conditions),
         };
         var written = await connection.ExecuteAsync(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken));
@@ -143,7 +130,7 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             $"UPDATE {schema}.work SET lease_owner = NULL, lease_until = NULL WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner",
             new { lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
 
-    internal sealed record Outcome(TimeSpan? After, bool Remove, int Failures, IReadOnlyList<Condition> Conditions);
+    internal sealed record Outcome(TimeSpan? After, bool Remove, int Failures, IReadOnlyList<Condition> Conditions, short? Priority = null);
 
     private sealed record ClaimedRow(long Id, string Tenant, string Kind, string Key, long Generation, int Failures, string Conditions, long Fence)
     {

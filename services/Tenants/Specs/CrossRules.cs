@@ -13,6 +13,7 @@ internal static class CrossRules
         CheckTables(spec, context);
         if (context.Blueprint is null) return;
         CheckStreams(spec, context);
+        SyncRules.Check(spec, Streams(spec), context);
         CheckSecrets(spec, context);
         CheckConnections(spec, "activations", found => found?["destination"]?["connection"], context);
         CheckConnections(spec, "refreshes", found => found?["connection"], context);
@@ -35,7 +36,7 @@ internal static class CrossRules
         {
             var settings = spec["sources"]![source]!;
             var manifest = Text(settings["contract"]) ?? Text(settings["connector"]);
-            if (manifest is null or SourceSpec.LandedFiles || !SpecNames.Connector().IsMatch(manifest)) continue;
+            if (manifest is null or SourceSpec.LandedFiles or SourceSpec.Push || !SpecNames.Connector().IsMatch(manifest)) continue;
             if (context.Blueprint!.ReadConnector(manifest)?["streams"] is not JsonArray declared) continue;
             var names = declared.Select(one => Text((one as JsonObject)?["name"])).ToArray();
             // A stream that is only referred to has its name elsewhere: nothing can be said then.
@@ -51,7 +52,7 @@ internal static class CrossRules
         foreach (var (source, settings) in sources)
         {
             if ((settings as JsonObject)?["config"] is not JsonObject config || Text(settings["connector"]) is not { } connector) continue;
-            if (connector == SourceSpec.LandedFiles || !SpecNames.Connector().IsMatch(connector) || context.Blueprint!.ReadConnector(connector) is not { } manifest) continue;
+            if (connector is SourceSpec.LandedFiles or SourceSpec.Push || !SpecNames.Connector().IsMatch(connector) || context.Blueprint!.ReadConnector(connector) is not { } manifest) continue;
             new ManifestSecrets(manifest, context).Check($"sources.{source}.config", config);
         }
     }
@@ -80,5 +81,5 @@ internal static class CrossRules
         }
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    internal static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -64,6 +64,26 @@ internal sealed record MapRule(SpecRule Value, string What) : SpecRule
     }
 }
 
+/// <summary>A map from streams of the source beside it to things of one kind.</summary>
+internal sealed record StreamMapRule(SpecRule Value) : SpecRule
+{
+    public override void Check(string path, JsonNode? node, SpecContext context)
+    {
+        if (node is not JsonObject map)
+        {
+            WrongType(path, "a map from stream names", node, context);
+            return;
+        }
+        var streams = node.Parent?["streams"] is JsonArray list ? list.Select(stream => stream?.ToString() ?? "").ToArray() : [];
+        foreach (var (name, value) in map)
+        {
+            var inner = DocumentErrors.Join(path, name);
+            if (!streams.Contains(name)) context.Errors.Add(inner, $"The source has no stream '{name}'; its streams are {string.Join(", ", streams)}{NearestName.Hint(name, streams)}");
+            Value.Check(inner, value, context);
+        }
+    }
+}
+
 internal sealed record ListRule(SpecRule Item, int Least = 0) : SpecRule
 {
     public override void Check(string path, JsonNode? node, SpecContext context)

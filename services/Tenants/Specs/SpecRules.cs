@@ -8,11 +8,14 @@ namespace ControlPlane.Tenants.Specs;
 internal static class SpecRules
 {
     private static readonly string[] Sizes = [.. CreditRates.BySize.Keys];
+    private static readonly string[] SyncModes = ["full_refresh_overwrite", "full_refresh_append", "incremental_append", "incremental_deduped"];
+    private static readonly string[] SchemaChanges = ["evolve", "freeze", "discard_row", "discard_value"];
 
     public static SpecRule Spec { get; } = new ObjectRule(
         new Field("blueprint", new TextRule(), Required: true),
         new Field("displayName", new TextRule(Longest: 200)),
         new Field("sources", new MapRule(Source(), "source")),
+        new Field("weight", new NumberRule(0.01m, 100, Whole: false)),
         new Field("warehouse", new ObjectRule(
             new Field("quotaCredits", new NumberRule(0, 1_000_000_000, Whole: false)),
             new Field("connectionLimit", new NumberRule(1, 10_000, Whole: true)),
@@ -37,15 +40,32 @@ internal static class SpecRules
                 new Field("clientSecret", new TextRule(SecretRules.Reference), Required: true),
                 new Field("scope", new TextRule())), "connection")))));
 
-    private static ObjectRule Source() => new(
+    private static Field[] StreamSettings() =>
+    [
+        new("syncMode", OneOf("sync mode", SyncModes)),
+        new("primaryKey", new ListRule(new TextRule(FieldPath), Least: 1)),
+        new("cursorField", new TextRule(FieldPath)),
+        new("schemaChanges", OneOf("way to treat schema changes", SchemaChanges)),
+    ];
+
+    private static TextRule OneOf(string what, string[] known) =>
+        new((text, _) => known.Contains(text) ? null : $"Unknown {what}; known are {string.Join(", ", known)}{NearestName.Hint(text, known)}");
+
+    private static string? FieldPath(string text, SpecContext context) =>
+        text.Split('.').All(part => part.Length > 0) ? null : "Expected the name of a field, with a dot between the names of nested ones: actor.id";
+
+    private static ObjectRule Source() => new([
+
         new Field("connector", new TextRule(Connector), Required: true),
         new Field("contract", new TextRule(Manifest)),
         new Field("streams", new ListRule(new TextRule((text, _) => SpecNames.Stream().IsMatch(text) ? null : "A stream's name has 1 to 61 letters, digits, hyphens and underscores."), Least: 1), Required: true),
         new Field("config", new FreeRule()),
         new Field("schedule", new ObjectRule(new Field("cron", new TextRule(Cron), Required: true), new Field("timeZone", new TextRule(TimeZone)))),
-        new Field("maxRejectedShare", new NumberRule(0, 1, Whole: false)));
+        new Field("maxRejectedShare", new NumberRule(0, 1, Whole: false)),
+        .. StreamSettings(),
+        new Field("streamSettings", new StreamMapRule(new ObjectRule(StreamSettings())))]);
 
-    private static string? Connector(string text, SpecContext context) => text == SourceSpec.LandedFiles ? null : Manifest(text, context, [SourceSpec.LandedFiles]);
+    private static string? Connector(string text, SpecContext context) => text is SourceSpec.LandedFiles or SourceSpec.Push ? null : Manifest(text, context, [SourceSpec.LandedFiles, SourceSpec.Push]);
 
     private static string? Manifest(string text, SpecContext context) => Manifest(text, context, []);
 

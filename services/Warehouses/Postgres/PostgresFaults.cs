@@ -20,6 +20,8 @@ internal static class PostgresFaults
             new(FaultKind.AccessDenied, "PermissionDenied", $"{tenant.RoleName(role)}: {error.MessageText}", exception),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } error when role == WarehouseRole.Loader =>
             new(FaultKind.AccessDenied, "TableMissing", $"{error.MessageText}. Apply the tenant's plan to create it again.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFunction } error when role == WarehouseRole.Loader =>
+            new(FaultKind.AccessDenied, "FunctionMissing", $"{error.MessageText}. Apply the tenant's plan to create it.", exception),
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled } error when role == WarehouseRole.Loader =>
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse ended the load: {error.MessageText}", exception),
         PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>

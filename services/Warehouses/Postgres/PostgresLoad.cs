@@ -12,6 +12,7 @@ internal static class PostgresLoad
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await RecordAsync(connection, transaction, tag, batch, cancellationToken)) return new LoadResult(batch.Rows, AlreadyLoaded: true);
+        if (batch.Replaces) await RemoveEarlierAsync(connection, transaction, tag, batch, cancellationToken);
         await CopyAsync(connection, tenant, tag, batch, rows, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new LoadResult(batch.Rows, AlreadyLoaded: false);
@@ -26,6 +27,15 @@ internal static class PostgresLoad
             Parameters = { new() { Value = batch.Id }, new() { Value = batch.Run }, new() { Value = batch.Table }, new() { Value = batch.Rows } },
         };
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static async Task RemoveEarlierAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, QueryTag tag, RawBatch batch, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"""{tag.ToComment()}SELECT "RAW"._remove_earlier($1, $2)""", connection, transaction)
+        {
+            Parameters = { new() { Value = batch.Table }, new() { Value = batch.Id } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task CopyAsync(

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using ControlPlane.Contracts;
+using ControlPlane.Reconciliation;
 using ControlPlane.Warehouses.Credentials;
+using ControlPlane.Warehouses.Postgres.Provisioning;
+using ControlPlane.Warehouses.Postgres.Views;
 using Npgsql;
 
 namespace ControlPlane.Warehouses.Postgres;
@@ -8,6 +11,7 @@ namespace ControlPlane.Warehouses.Postgres;
 /// <summary>A PostgreSQL server in which every tenant has a database and three roles of its own.</summary>
 public sealed class PostgresWarehouse(PostgresWarehouseOptions options, WarehouseCredentials credentials, IStatementMeter meter, TimeProvider time) : IWarehouse, IAsyncDisposable
 {
+    private readonly PostgresAdministrator _administrator = new(options);
     private readonly ConcurrentDictionary<(TenantId, WarehouseRole), (string Password, NpgsqlDataSource Source)> _sources = new();
 
     public WarehouseCapabilities Capabilities { get; } = new("PostgreSQL", MaxIdentifierBytes: 63, TransactionalDdl: true);
@@ -27,6 +31,27 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
         }
     }
 
+    public async Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _administrator.OpenAsync(tenant, cancellationToken);
+            await PostgresPublish.RunAsync(connection, tenant, view, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InvalidCatalogName)
+        {
+            throw new Fault(FaultKind.AccessDenied, "TableMissing", $"RAW.{view.Table} of {tenant} cannot be published: {error.MessageText}. Apply the tenant's plan to create it.", error);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new Fault(FaultKind.Unavailable, "ViewBusy", $"The view of RAW.{view.Table} of {tenant} is being read and could not be replaced; it is tried again.", error);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            throw ProvisioningFaults.Translate(exception, tenant, $"the view of RAW.{view.Table} of");
+        }
+    }
+
     /// <summary>Closes what is pooled for a tenant; its next session logs in anew. Used when its roles change or it is offboarded.</summary>
     public async Task ForgetAsync(TenantId tenant)
     {
@@ -37,6 +62,7 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, source) in _sources.Values) await source.DisposeAsync();
+        await _administrator.DisposeAsync();
     }
 
     private NpgsqlDataSource Source(TenantId tenant, WarehouseRole role, string password)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Benchmarks.Hosting;
 
-/// <summary>An API that serves <c>/records?page=n</c> from memory, in a process of its own so that neither its work nor its memory is counted with the product's.</summary>
+/// <summary>An API that serves <c>/records?page=n</c>, or <c>/of/{pages}/records?page=n</c> of any number of pages, from memory, in a process of its own so that neither its work nor its memory is counted with the product's.</summary>
 internal sealed class RecordServer : IDisposable
 {
     public const string Argument = "serve-records";
@@ -43,7 +43,9 @@ internal sealed class RecordServer : IDisposable
         await using var app = builder.Build();
         app.Run(async context =>
         {
-            var page = pages[Math.Clamp(int.Parse(context.Request.Query["page"].ToString(), CultureInfo.InvariantCulture) - 1, 0, Pages)];
+            var number = int.Parse(context.Request.Query["page"].ToString(), CultureInfo.InvariantCulture);
+            var last = context.Request.Path.Value!.Split('/') is ["", "of", var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : Pages;
+            var page = pages[number > last ? Pages : (number - 1) % Pages];
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = page.Length;
             await context.Response.Body.WriteAsync(page, context.RequestAborted);

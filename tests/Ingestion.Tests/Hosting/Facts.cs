@@ -25,7 +25,8 @@ public sealed class Facts
 }
 
 /// <summary>Stands for the other services.</summary>
-public sealed class Listener(Facts facts) : IConsumer<RunStarted>, IConsumer<StageChanged>, IConsumer<BatchAccounted>, IConsumer<IngestionFinished>, IConsumer<RunCancelled>
+public sealed class Listener(Facts facts) : IConsumer<RunStarted>, IConsumer<StageChanged>, IConsumer<BatchAccounted>, IConsumer<IngestionFinished>, IConsumer<RunCancelled>,
+    IConsumer<StreamSchemaChanged>
 {
     public Task Consume(ConsumeContext<RunStarted> context) => Keep(context.Message);
 
@@ -36,6 +37,8 @@ public sealed class Listener(Facts facts) : IConsumer<RunStarted>, IConsumer<Sta
     public Task Consume(ConsumeContext<IngestionFinished> context) => Keep(context.Message);
 
     public Task Consume(ConsumeContext<RunCancelled> context) => Keep(context.Message);
+
+    public Task Consume(ConsumeContext<StreamSchemaChanged> context) => Keep(context.Message);
 
     private Task Keep(ITenantMessage message)
     {

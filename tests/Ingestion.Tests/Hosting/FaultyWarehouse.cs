@@ -10,12 +10,20 @@ internal sealed class FaultyWarehouse(IWarehouse inner) : IWarehouse
     /// <summary>After the rows are committed and before anybody hears of it.</summary>
     public Func<LoadResult, Task> AfterLoad { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Before a session is opened.</summary>
+    public Func<Task> BeforeOpen { get; set; } = () => Task.CompletedTask;
+
     public WarehouseCapabilities Capabilities => inner.Capabilities;
 
     public string Quote(string identifier) => inner.Quote(identifier);
 
-    public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken) =>
-        new Session(this, await inner.OpenAsync(tenant, role, cancellationToken));
+    public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken)
+    {
+        await BeforeOpen();
+        return new Session(this, await inner.OpenAsync(tenant, role, cancellationToken));
+    }
+
+    public Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken) => inner.PublishAsync(tenant, view, cancellationToken);
 
     private sealed class Session(FaultyWarehouse warehouse, IWarehouseSession inner) : IWarehouseSession
     {

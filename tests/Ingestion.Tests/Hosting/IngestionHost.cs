@@ -12,6 +12,7 @@ using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
+using ControlPlane.Warehouses.Provisioning;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -72,6 +73,14 @@ internal sealed class IngestionHost : IAsyncDisposable
     public Task PublishAsync<T>(T message)
         where T : class => _app.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
 
+    /// <summary>What provisioning makes for the tenant.</summary>
+    public async Task PrepareWarehouseAsync(params string[] tables)
+    {
+        var provisioner = _app.Services.GetRequiredService<IWarehouseProvisioner>();
+        var plan = await provisioner.PlanAsync(new DesiredWarehouse(Tenant, 20, tables, Suspended: false), thorough: false, TestContext.Current.CancellationToken);
+        await provisioner.ApplyAsync(plan.ShouldBeOfType<Observed<ProvisioningPlan>.Known>().Value, _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Announces the tenant with these sources and waits until the service knows.</summary>
     public async Task ProvisionAsync(long generation, params (string Name, SourceSpec Source)[] sources)
     {
@@ -105,6 +114,9 @@ internal sealed class IngestionHost : IAsyncDisposable
     }
 
     public async Task<JsonNode> GetAsync(string path) => (await Operator.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
+
+    /// <summary>Ends this process before the others.</summary>
+    public Task StopAsync() => _app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
 
     public async ValueTask DisposeAsync()
     {

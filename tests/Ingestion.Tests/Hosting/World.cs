@@ -49,7 +49,7 @@ internal sealed class World : IAsyncDisposable
     {
         var host = await IngestionHost.StartAsync(this, change);
         if (_hosts.Count == 0)
-            await Warehouse.PrepareAsync(_superuser, host.Secrets, Tenant, TestContext.Current.CancellationToken, "things_things", "changes_changes", "changes_things", "files_things");
+            await host.PrepareWarehouseAsync("things_things", "changes_changes", "changes_things", "files_things", "drop_things", "pushed_things", "pushed_other");
         _hosts.Add(host);
         return host;
     }
@@ -71,7 +71,8 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Looks into the tenant's warehouse.</summary>
     public async Task<T> WarehouseAsync<T>(string sql)
     {
-        await using var connection = await Warehouse.OpenAsync(_superuser, Tenant.DatabaseName, TestContext.Current.CancellationToken);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_superuser) { Database = Tenant.DatabaseName, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
         return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 

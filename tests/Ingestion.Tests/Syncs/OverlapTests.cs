@@ -33,7 +33,7 @@ public sealed class OverlapTests(PostgresFixture postgres)
         third.ShouldBe(second);
         await Eventually.TrueAsync("both runs end", () => world.ControlAsync<bool>("SELECT count(*) = 2 FROM ingestion.runs WHERE state = 'succeeded' AND finished_at IS NOT NULL"));
         most.ShouldBe(1);
-        (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".things_things""")).ShouldBe(20);
+        (await world.WarehouseAsync<long>("""SELECT sum(rows)::bigint FROM "RAW"._loads""")).ShouldBe(20);
         (await world.ControlAsync<bool>("SELECT bool_and(a.finished_at <= b.started_at) FROM ingestion.syncs a JOIN ingestion.syncs b ON a.run < b.run")).ShouldBeTrue();
     }
 

@@ -17,6 +17,9 @@ public sealed record TenantSpec
     /// <summary>By name: <c>[a-z][a-z0-9-]{0,30}</c>.</summary>
     public IReadOnlyDictionary<string, SourceSpec> Sources { get; init; } = new Dictionary<string, SourceSpec>();
 
+    /// <summary>How much of the workers' time the tenant gets beside others that also have work waiting; above 0, default 1.</summary>
+    public double Weight { get; init; } = 1;
+
     public WarehouseSpec Warehouse { get; init; } = new();
 
     public ModelsSpec Models { get; init; } = new();
@@ -32,10 +35,13 @@ public sealed record SourceSpec
     /// <summary>The connector that reads it: the kind for files dropped into a folder.</summary>
     public const string LandedFiles = "landed-files";
 
-    /// <summary>A manifest of the blueprint (<c>connectors/{connector}.yaml</c>), or <see cref="LandedFiles"/>.</summary>
+    /// <summary>The connector of a source that is not read but sends its records itself.</summary>
+    public const string Push = "push";
+
+    /// <summary>A manifest of the blueprint (<c>connectors/{connector}.yaml</c>), <see cref="LandedFiles"/> or <see cref="Push"/>.</summary>
     public required string Connector { get; init; }
 
-    /// <summary>The manifest whose stream schemas are the contract; default: the connector itself. Landed files name one here.</summary>
+    /// <summary>The manifest whose stream schemas are the contract; default: the connector itself. Landed files and pushed records name one here.</summary>
     public string? Contract { get; init; }
 
     public IReadOnlyList<string> Streams { get; init; } = [];
@@ -48,6 +54,24 @@ public sealed record SourceSpec
 
     /// <summary>The share of a batch's rows, 0 to 1, that may be rejected before the whole batch fails. Default 0.01.</summary>
     public double MaxRejectedShare { get; init; } = 0.01;
+
+    /// <summary>
+    /// Default: deduped for a stream with a cursor and a primary key, append for one with a cursor or that is read on from where it
+    /// stopped in another way (landed files, pushed records, conditional requests), else overwrite.
+    /// </summary>
+    public SyncMode? SyncMode { get; init; }
+
+    /// <summary>Fields that identify a record, a dot between the names of nested ones; default: what the connector declares.</summary>
+    public IReadOnlyList<string>? PrimaryKey { get; init; }
+
+    /// <summary>The field that grows with every change of a record, written like a primary key's; default: the connector's cursor.</summary>
+    public string? CursorField { get; init; }
+
+    /// <summary>Default: evolve.</summary>
+    public SchemaChanges? SchemaChanges { get; init; }
+
+    /// <summary>By the stream's name; what differs there from the source's own settings.</summary>
+    public IReadOnlyDictionary<string, StreamSpec> StreamSettings { get; init; } = new Dictionary<string, StreamSpec>();
 }
 
 /// <param name="Cron">Quartz cron with seconds: <c>0 */10 * * * ?</c>.</param>

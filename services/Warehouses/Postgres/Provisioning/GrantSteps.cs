@@ -24,7 +24,7 @@ internal static class GrantSteps
     private static bool IsDropped(PostgresDesired desired, HashSet<string> schemas, GrantTarget on) => on switch
     {
         { Scope: GrantScope.Schema } => schemas.Contains(on.Name),
-        { Scope: GrantScope.Relation or GrantScope.Column, Schema: WarehouseNames.Raw } => !desired.Tables.Contains(on.Name),
+        { Scope: GrantScope.Relation or GrantScope.Column, Schema: WarehouseNames.Raw } => !desired.Tables.Contains(on.Name) && !desired.Views.Contains(on.Name),
         { Schema: { } schema } => schemas.Contains(schema),
         _ => false,
     };

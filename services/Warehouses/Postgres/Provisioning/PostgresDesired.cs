@@ -30,6 +30,11 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
 
     public IReadOnlyList<string> Tables => [LoadsTable, .. Warehouse.RawTables];
 
+    /// <summary>What sources publish of the tables; made by them and not by a plan, and there or not.</summary>
+    public IReadOnlySet<string> Views { get; } = Warehouse.RawTables.Select(CurrentView).ToHashSet();
+
+    public bool IsView(RelationState relation) => relation is { Schema: Raw, Kind: 'v' } && Views.Contains(relation.Name) && !Tables.Contains(relation.Name);
+
     public static IReadOnlyList<string> Columns(string table) => table == LoadsTable ? LoadsColumns : RawColumns;
 
     public static string CreateTable(string table) => table == LoadsTable
@@ -61,6 +66,7 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
         foreach (var relation in state.Relations.Where(relation => relation.Kind != 'S'))
         {
             if (relation.Schema == Marts) yield return new(new(GrantScope.Relation, Marts, relation.Name), Reader, "SELECT");
+            if (IsView(relation)) yield return new(new(GrantScope.Relation, Raw, relation.Name), Transformer, "SELECT");
             // A table that is about to be made gets its privileges from the defaults above.
             if (relation.Schema != Raw || !Tables.Contains(relation.Name)) continue;
             yield return new(new(GrantScope.Relation, Raw, relation.Name), Loader, "INSERT");

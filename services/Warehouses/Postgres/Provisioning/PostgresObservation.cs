@@ -59,6 +59,12 @@ internal static class PostgresObservation
                 SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = relations.oid AND contype = 'p') END]
         FROM relations
         UNION ALL
+        SELECT 'function', ARRAY[proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(proowner)::text, prosecdef::text, array_to_string(proconfig, ';'),
+            encode(sha256(convert_to(prosrc, 'UTF8')), 'hex'), (
+                SELECT string_agg(COALESCE(g.rolname::text, ''), ',' ORDER BY g.rolname::text) FROM aclexplode(COALESCE(proacl, acldefault('f', proowner))) a LEFT JOIN pg_roles g ON g.oid = a.grantee
+                WHERE a.grantee <> proowner)]
+        FROM pg_proc p JOIN schemas n ON n.oid = pronamespace WHERE nspname = 'RAW'
+        UNION ALL
         SELECT 'grant', ARRAY[scope, schema, name, detail, COALESCE(g.rolname::text, ''), privilege_type, is_grantable::text]
         FROM grants LEFT JOIN pg_roles g ON g.oid = grants.grantee WHERE grantee NOT IN (owner, (SELECT oid FROM me))
         """;
@@ -92,7 +98,10 @@ internal static class PostgresObservation
             [.. facts["setting"].Select(f => new Setting(f[0], f[1], f[2]!))],
             [.. facts["schema"].Select(f => new SchemaState(f[0]!, f[1]!))],
             [.. facts["relation"].Select(f => new RelationState(f[0]!, f[1]!, f[2]![0], f[3]!, f[4]?.Split('\u0001') ?? [], f[5] ?? ""))],
-            [.. facts["grant"].Select(f => new Grant(new GrantTarget(Enum.Parse<GrantScope>(f[0]!), f[1], f[2]!, f[3]), f[4]!, f[5]!, f[6] == "true"))]);
+            [.. facts["grant"].Select(f => new Grant(new GrantTarget(Enum.Parse<GrantScope>(f[0]!), f[1], f[2]!, f[3]), f[4]!, f[5]!, f[6] == "true"))])
+        {
+            Functions = [.. facts["function"].Select(f => new FunctionState(f[0]!, f[1]!, f[2]!, f[3] == "true", f[4] ?? "", f[5]!, f[6] ?? ""))],
+        };
     }
 
     private static RoleState Role(string?[] f) => new(

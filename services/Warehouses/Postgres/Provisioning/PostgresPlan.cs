@@ -18,6 +18,7 @@ internal static class PostgresPlan
             .. SchemaSteps.Missing(desired, made),
             .. GrantSteps.Missing(desired, made).Where(step => step.Target.StartsWith("default", StringComparison.Ordinal)),
             .. TableSteps.Missing(desired, made),
+            .. FunctionSteps.Missing(desired, made),
             .. GrantSteps.Missing(desired, made).Where(step => !step.Target.StartsWith("default", StringComparison.Ordinal)),
             .. GrantSteps.Extra(desired, made),
             .. TableSteps.Extra(desired, made),
@@ -31,6 +32,7 @@ internal static class PostgresPlan
         DatabaseOwner = state.Administrator,
         Schemas = [new SchemaState("public", "pg_database_owner")],
         Relations = [],
+        Functions = [],
         Grants =
         [
             .. state.Grants,

@@ -18,6 +18,9 @@ internal sealed record PostgresState(
 {
     /// <summary>Roles whose kept password does not log in, although the comment on the role says that it was given.</summary>
     public IReadOnlyList<WarehouseRole> RefusedLogins { get; init; } = [];
+
+    /// <summary>Of RAW.</summary>
+    public IReadOnlyList<FunctionState> Functions { get; init; } = [];
 }
 
 /// <param name="PasswordFingerprint">From the role's comment; null when there is none.</param>
@@ -39,6 +42,11 @@ internal sealed record SchemaState(string Name, string Owner);
 /// <param name="Columns">Only of tables in RAW: <c>name type [not null]</c>, in no particular order.</param>
 /// <param name="PrimaryKey">Only of tables in RAW: its columns; empty when there is none.</param>
 internal sealed record RelationState(string Schema, string Name, char Kind, string Owner, IReadOnlyList<string> Columns, string PrimaryKey);
+
+/// <param name="Settings">As in <c>pg_proc.proconfig</c>.</param>
+/// <param name="BodyHash">SHA-256 in hex.</param>
+/// <param name="Callers">Who may call it beside the owner, in order; the empty name is PUBLIC.</param>
+internal sealed record FunctionState(string Name, string Arguments, string Owner, bool AsOwner, string Settings, string BodyHash, string Callers);
 
 internal enum GrantScope { Database, Schema, Relation, Column, Default }
 

@@ -13,13 +13,13 @@ internal static class TableSteps
         {
             var found = Raw(state).SingleOrDefault(table => table.Name == name);
             if (found is null) yield return Step("create-table", name, "", $"table RAW.{name} missing", false, PostgresDesired.CreateTable(name));
-            else foreach (var step in Repair(found, state)) yield return step;
+            else foreach (var step in Repair(desired, found, state)) yield return step;
         }
     }
 
     public static IEnumerable<PostgresStep> Extra(PostgresDesired desired, PostgresState state)
     {
-        foreach (var table in Raw(state))
+        foreach (var table in Raw(state).Where(table => !desired.IsView(table)))
         {
             if (!desired.Tables.Contains(table.Name))
             {
@@ -33,7 +33,7 @@ internal static class TableSteps
         }
     }
 
-    private static IEnumerable<PostgresStep> Repair(RelationState table, PostgresState state)
+    private static IEnumerable<PostgresStep> Repair(PostgresDesired desired, RelationState table, PostgresState state)
     {
         if (table.Owner != state.Administrator)
             yield return Step("change-owner", table.Name, ":owner", $"owner of table RAW.{table.Name} is {table.Owner} instead of {state.Administrator}", false, $"{Alter(table)} OWNER TO {Quote(state.Administrator)}");
@@ -45,13 +45,20 @@ internal static class TableSteps
             if (!have.TryGetValue(name, out var other))
                 yield return Step("add-column", table.Name, $":{name}", $"column {name} of RAW.{table.Name} missing", false, $"{Alter(table)} ADD COLUMN IF NOT EXISTS {Quote(name)} {type}{(notNull ? " NOT NULL" : "")}");
             else if (Split(other, name).Type is var otherType && otherType != type)
-                yield return Step("alter-column", table.Name, $":{name}", $"column {name} of RAW.{table.Name} is {otherType} instead of {type}", true, $"{Alter(table)} ALTER COLUMN {Quote(name)} TYPE {type} USING {Quote(name)}::text::{type}");
+                yield return Step("alter-column", table.Name, $":{name}", $"column {name} of RAW.{table.Name} is {otherType} instead of {type}", true,
+                    [.. WithoutView(desired, table, state), $"{Alter(table)} ALTER COLUMN {Quote(name)} TYPE {type} USING {Quote(name)}::text::{type}"]);
             else if (Split(other, name).NotNull != notNull)
                 yield return Step("alter-column", table.Name, $":{name}", $"column {name} of RAW.{table.Name} accepts null", false, $"{Alter(table)} ALTER COLUMN {Quote(name)} SET NOT NULL");
         }
         if (table.Name == PostgresDesired.LoadsTable && table.PrimaryKey != LoadsKey)
             yield return Step("add-key", table.Name, ":key", $"primary key of RAW.{table.Name} is {(table.PrimaryKey.Length == 0 ? "missing" : table.PrimaryKey)}", false, $"{Alter(table)} ADD {LoadsKey}");
     }
+
+    /// <summary>A column keeps its type while a view shows it. The next sync publishes the view again; where models read it, the server refuses.</summary>
+    private static IEnumerable<string> WithoutView(PostgresDesired desired, RelationState table, PostgresState state) =>
+        from view in state.Relations
+        where desired.IsView(view) && view.Name == WarehouseNames.CurrentView(table.Name)
+        select $"DROP VIEW IF EXISTS \"RAW\".{Quote(view.Name)}";
 
     private static IEnumerable<RelationState> Raw(PostgresState state) => state.Relations.Where(relation => relation.Schema == WarehouseNames.Raw);
 
@@ -66,6 +73,6 @@ internal static class TableSteps
         return type.EndsWith(Suffix, StringComparison.Ordinal) ? (type[..^Suffix.Length], true) : (type, false);
     }
 
-    private static PostgresStep Step(string kind, string table, string suffix, string why, bool destructive, string sql) =>
-        new($"table:RAW.{table}{suffix}", kind, $"table RAW.{table}", why, destructive, PostgresPhase.Contents, [sql]);
+    private static PostgresStep Step(string kind, string table, string suffix, string why, bool destructive, params string[] sql) =>
+        new($"table:RAW.{table}{suffix}", kind, $"table RAW.{table}", why, destructive, PostgresPhase.Contents, sql);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace ControlPlane.EmbeddedPostgres.Os;
+namespace ControlPlane.NativePackages;
 
 /// <summary>
 /// Starts processes from one thread that lives as long as this process. Linux ties a parent-death signal to the thread that
@@ -37,7 +37,7 @@ internal static class ProcessStarter
         {
             foreach (var action in work.GetConsumingEnumerable()) action();
         })
-        { IsBackground = true, Name = "embedded-postgres-parent" }.Start();
+        { IsBackground = true, Name = "parent of native programs" }.Start();
         return work;
     }
 }

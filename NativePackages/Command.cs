@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ControlPlane.EmbeddedPostgres.Os;
+namespace ControlPlane.NativePackages;
 
 /// <summary>What a finished program said.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error)

@@ -1,4 +1,4 @@
-namespace ControlPlane.EmbeddedPostgres.Os;
+namespace ControlPlane.NativePackages;
 
 internal static class Executables
 {

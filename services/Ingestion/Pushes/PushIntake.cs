@@ -1,0 +1,91 @@
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Ingestion;
+using ControlPlane.Ingestion.Batches;
+using ControlPlane.Ingestion.RawFiles;
+using ControlPlane.Ingestion.Runs;
+using ControlPlane.Lake;
+using ControlPlane.ServiceDefaults.Modules;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ControlPlane.Ingestion.Pushes;
+
+/// <summary>
+/// Takes pushed records into a batch of a run of its own. The answer is given once the object is durable and its ledger is written;
+/// validation and load follow as for any batch.
+/// </summary>
+internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, IOptions<IngestionOptions> options, TimeProvider time)
+{
+    /// <summary>The batch that an idempotency key stands for; null when there is none.</summary>
+    public static Task<PushedBatch?> FindAsync(NpgsqlConnection connection, TenantId tenant, string source, string key, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<PushedBatch>(new CommandDefinition("""
+            SELECT b.run AS Run, b.batch AS Batch, b.read AS Rows FROM ingestion.push_keys k JOIN ingestion.batches b USING (batch) WHERE k.tenant = @tenant AND k.source = @source AND k.key = @key
+            """, new { tenant = tenant.ToString(), source, key }, transaction, cancellationToken: cancellationToken));
+
+    /// <param name="body">NDJSON, unpacked; it is read as it comes and never held whole.</param>
+    /// <returns>The batch, and whether it is new: false when another push with the key was faster. Null when the tenant is gone.</returns>
+    /// <exception cref="PushRefusedException">Nothing was taken.</exception>
+    public async Task<(PushedBatch Batch, bool IsNew)?> TakeAsync(TenantId tenant, string source, string stream, string? key, Stream body, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetUtcNow();
+        var run = Guid.CreateVersion7(startedAt);
+        await using var upload = await lake.CreateAsync(LakePath.Raw(tenant, source, stream, DateOnly.FromDateTime(startedAt.UtcDateTime), run), cancellationToken);
+        await using var writer = new RawWriter(tenant, upload.Content, time);
+        await new PushLines(options.Value.MaxPushBytes, options.Value.MaxRowBytes).ReadAsync(body, writer, cancellationToken);
+        if (writer.Rows == 0) throw PushRefusedException.Invalid("The body has no records: send one JSON object a line.");
+        await writer.CompleteAsync(cancellationToken);
+        var bytes = await upload.SealAsync(cancellationToken);
+        return await LandAsync(new Push(tenant, source, stream, key, run, startedAt, writer.Rows, bytes), upload, cancellationToken);
+    }
+
+    private async Task<(PushedBatch Batch, bool IsNew)?> LandAsync(Push push, LakeUpload upload, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenTenantAsync(push.Tenant.ToString(), cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Shared, so that pushes do not wait for each other, but the tenant is not removed meanwhile.
+        if (await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+                "SELECT 1 FROM ingestion.tenants WHERE tenant = @tenant FOR SHARE", new { tenant = push.Tenant.ToString() }, transaction, cancellationToken: cancellationToken)) is null) return null;
+        var batch = await InsertAsync(transaction, push, cancellationToken);
+        if (!await KeepKeyAsync(transaction, push, batch, cancellationToken))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return (await FindAsync(connection, push.Tenant, push.Source, push.Key!, null, cancellationToken))! is { } faster ? (faster, false) : null;
+        }
+        await FolderLock.TakeAsync(transaction, batch.Raw, cancellationToken);
+        await upload.CommitAsync(cancellationToken);
+        await CompletenessMarker.AddAsync(lake, batch.Raw, new CompletenessEntry(push.Run, batch.ObjectName, push.Rows, push.Bytes), cancellationToken);
+        var landed = batch with { Read = push.Rows, Landed = push.Rows, State = BatchStates.Landed };
+        await batches.WriteAsync(transaction, landed, new BatchStage(Stages.Validate, StageStatus.Pending, push.Rows), cancellationToken);
+        await state.Work.MakeDueAsync(transaction, push.Tenant.ToString(), BatchReconciler.KindName, batch.Id.ToString(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (new PushedBatch(push.Run, batch.Id, push.Rows), true);
+    }
+
+    private async Task<Batch> InsertAsync(NpgsqlTransaction transaction, Push push, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            INSERT INTO ingestion.runs (run, tenant, trigger, state, started_at) VALUES (@Run, @tenant, 'push', 'running', @StartedAt);
+            INSERT INTO ingestion.syncs (run, tenant, source, state, records, started_at, finished_at) VALUES (@Run, @tenant, @Source, 'succeeded', @Rows, @StartedAt, @now);
+            """, new { push.Run, tenant = push.Tenant.ToString(), push.StartedAt, push.Source, push.Rows, now }, transaction, cancellationToken: cancellationToken));
+        var batch = await batches.OpenAsync(transaction, push.Tenant, push.Run, push.Source, push.Stream, cancellationToken);
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE ingestion.batches SET raw_bytes = @Bytes WHERE batch = @Id", new { push.Bytes, batch.Id }, transaction, cancellationToken: cancellationToken));
+        await state.Outbox.AddAsync(transaction, new RunStarted(push.Tenant, push.Run, RunTriggers.Push, [push.Source], push.StartedAt), cancellationToken);
+        await state.Outbox.AddAsync(transaction, new StageChanged(
+            push.Tenant, push.Run, Stages.Sync, push.Source, StageStatus.Succeeded, 1, push.StartedAt, now, push.Rows, push.Rows), cancellationToken);
+        return batch;
+    }
+
+    /// <summary>False when another push has the key. One that is about to commit with it is waited for.</summary>
+    private static async Task<bool> KeepKeyAsync(NpgsqlTransaction transaction, Push push, Batch batch, CancellationToken cancellationToken) =>
+        push.Key is null || await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO ingestion.push_keys (tenant, source, key, batch) VALUES (@tenant, @Source, @Key, @Id) ON CONFLICT ON CONSTRAINT push_keys_key DO NOTHING",
+            new { tenant = push.Tenant.ToString(), push.Source, push.Key, batch.Id }, transaction, cancellationToken: cancellationToken)) == 1;
+
+    private sealed record Push(TenantId Tenant, string Source, string Stream, string? Key, Guid Run, DateTimeOffset StartedAt, long Rows, long Bytes);
+}
+
+/// <summary>What was taken.</summary>
+internal sealed record PushedBatch(Guid Run, Guid Batch, long Rows);

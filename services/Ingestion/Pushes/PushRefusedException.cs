@@ -1,0 +1,19 @@
+namespace ControlPlane.Ingestion.Pushes;
+
+/// <summary>Nothing of a push was taken.</summary>
+internal sealed class PushRefusedException(int status, string name, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    /// <summary>Of the problem.</summary>
+    public string Name { get; } = name;
+
+    /// <param name="line">From 1.</param>
+    public static PushRefusedException BadLine(long line, string reason) =>
+        new(StatusCodes.Status422UnprocessableEntity, "bad-record", $"Line {line}: {reason}. Each line must be one JSON object; nothing of the body was taken.");
+
+    public static PushRefusedException TooLarge(long mostBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too-large", $"The body has more than {mostBytes} bytes (unpacked); nothing of it was taken. Send it in parts.");
+
+    public static PushRefusedException Invalid(string message) => new(StatusCodes.Status422UnprocessableEntity, "invalid-push", message);
+}

@@ -1,0 +1,180 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.Ingestion.Tests.Hosting;
+using ControlPlane.Lake;
+using ControlPlane.Lake.FileSystem;
+using ControlPlane.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ControlPlane.Ingestion.Tests.Pushes;
+
+public sealed class PushTests(PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pushed_records_are_durable_when_the_answer_comes_and_are_loaded()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var client = await host.TenantClientAsync(world.Tenant);
+
+        using var answer = await PushAsync(client, world, "{\"id\":1}\r\n\n  {\"id\":2}\n{\"id\":3}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var (run, batch, rows) = await ReadAsync(answer);
+        rows.ShouldBe(3);
+        (await Gzip.LinesAsync(world.Object("raw"))).Length.ShouldBe(3);
+        (await world.ControlAsync<long>("SELECT read FROM ingestion.batches WHERE batch = @batch", new { batch })).ShouldBe(3);
+        (await host.FinishedAsync(run)).Outcome.ShouldBe(StageStatus.Succeeded);
+        var entry = host.Facts.Ledger(run).ShouldHaveSingleItem();
+        (entry.Read, entry.Rejected, entry.Landed, entry.Loaded).ShouldBe((3, 0, 3, 3));
+        host.Facts.Of<Contracts.Ingestion.RunStarted>().Single().Trigger.ShouldBe("push");
+        (await world.WarehouseAsync<string>("""SELECT string_agg(id::text, ',' ORDER BY id) FROM "RAW".pushed_things_current""")).ShouldBe("1,2,3");
+    }
+
+    [Fact]
+    public async Task A_repeated_push_with_the_same_key_is_the_same_batch_also_when_both_come_at_once()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PushAsync(host.Operator, world, "{\"id\":1}", key: "one")));
+        using var later = await PushAsync(host.Operator, world, "{\"id\":1}", key: "one");
+
+        later.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var batches = new HashSet<Guid> { (await ReadAsync(later)).Batch };
+        foreach (var answer in both) batches.Add((await ReadAsync(answer)).Batch);
+        batches.Count.ShouldBe(1);
+        both.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
+        world.Objects("raw").Count(name => name.EndsWith(".gz", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{\"id\":1}\nnot json\n", "Line 2: not one JSON value")]
+    [InlineData("{\"id\":1}\n\n[1]\n", "Line 3: not a JSON object")]
+    [InlineData("{\"id\":1}\n{\"id\":", "Line 2: not one JSON value")]
+    [InlineData("{\"id\":\"\\u0000\"}", "Line 1: the character")]
+    [InlineData("\n \n", "has no records")]
+    public async Task A_body_with_a_bad_line_is_refused_whole(string body, string message)
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        using var answer = await PushAsync(host.Operator, world, body);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        ((string)(await answer.Content.ReadFromJsonAsync<JsonNode>(Token))!["detail"]!).ShouldContain(message);
+        world.Objects("raw").ShouldBeEmpty();
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(0);
+        Directory.EnumerateFiles(Path.Combine(world.Lake, ".unfinished")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_that_is_too_large_is_refused_also_when_only_its_unpacked_size_is(bool gzip)
+    {
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:MaxPushBytes"] = "100000";
+        var host = await StartAsync(world);
+
+        using var answer = await PushAsync(host.Operator, world, string.Concat(Enumerable.Repeat("{\"id\":1}\n", 400_000)), gzip: gzip);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        world.Objects("raw").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_packed_body_is_unpacked_and_a_cut_one_is_refused()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        using var whole = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":2}\n", gzip: true);
+        using var cut = await PushAsync(host.Operator, world, string.Concat(Enumerable.Range(0, 20_000).Select(n => $"{{\"id\":{n}}}\n")), gzip: true, cut: 100);
+
+        (await ReadAsync(whole)).Rows.ShouldBe(2);
+        cut.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task What_cannot_take_records_says_why()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var other = await host.TenantClientAsync(PostgresFixture.NewTenant());
+
+        (await PushAsync(host.Operator, world, "{}", source: "nowhere")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PushAsync(other, world, "{}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PushAsync(host.Operator, world, "{}", source: "files")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var unknown = await PushAsync(host.Operator, world, "{}", stream: "nothing");
+        ((string)(await unknown.Content.ReadFromJsonAsync<JsonNode>(Token))!["detail"]!).ShouldContain("?stream= with one of things, other");
+    }
+
+    [Fact]
+    public async Task Nothing_is_acknowledged_while_the_lake_cannot_keep_it()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var lake = new FaultyLake(new FileSystemLake(world.Lake)) { OnCommit = _ => throw new IOException("The disk is gone.") };
+        var host = await StartAsync(world, services => services.AddSingleton<ILake>(lake));
+
+        using var answer = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+        ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.push_keys")).ShouldBe(0);
+
+        lake.OnCommit = _ => Task.CompletedTask;
+        using var again = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+        again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Many_small_pushes_are_all_loaded()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
+            async (id, _) => (await PushAsync(host.Operator, world, $"{{\"id\":{id},\"f{id % 5}\":1}}")).StatusCode.ShouldBe(HttpStatusCode.Accepted));
+
+        await Eventually.TrueAsync("every run ends", () => world.ControlAsync<bool>("SELECT count(*) = 40 FROM ingestion.runs WHERE state = 'succeeded'"), TimeSpan.FromSeconds(60));
+        (await world.WarehouseAsync<long>("""SELECT count(DISTINCT _airbyte_data ->> 'id') FROM "RAW".pushed_things""")).ShouldBe(40);
+        (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".pushed_things""")).ShouldBe(40);
+    }
+
+    private static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change = null)
+    {
+        var host = await world.StartAsync(change);
+        await host.ProvisionAsync(1, ("pushed", new SourceSpec { Connector = SourceSpec.Push, Streams = ["things", "other"] }), ("files", DroppedFiles.Source(world)));
+        return host;
+    }
+
+    private static async Task<HttpResponseMessage> PushAsync(
+        HttpClient client, World world, string body, string source = "pushed", string stream = "things", string? key = null, bool gzip = false, int cut = 0)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        if (gzip)
+        {
+            using var packed = new MemoryStream();
+            await using (var zip = new GZipStream(packed, CompressionLevel.Fastest)) await zip.WriteAsync(bytes, Token);
+            bytes = packed.ToArray()[..^cut];
+        }
+        var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/x-ndjson") } };
+        if (gzip) content.Headers.ContentEncoding.Add("gzip");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tenants/{world.Tenant}/sources/{source}/records?stream={stream}") { Content = content };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await client.SendAsync(request, Token);
+    }
+
+    private static async Task<(Guid Run, Guid Batch, long Rows)> ReadAsync(HttpResponseMessage answer)
+    {
+        var body = (await answer.Content.ReadFromJsonAsync<JsonNode>(Token))!;
+        return ((Guid)body["run"]!, (Guid)body["batch"]!, (long)body["rows"]!);
+    }
+}
