@@ -151,7 +151,7 @@ public sealed class PushTests(PostgresFixture postgres)
     private static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change = null)
     {
         var host = await world.StartAsync(change);
-        await host.ProvisionAsync(1, ("pushed", new SourceSpec { Connector = SourceSpec.Push, Streams = ["things", "other"] }), ("files", DroppedFiles.Source(world)));
+        await host.ProvisionAsync(1, ("pushed", new SourceSpec { Connector = SourceSpec.Push, Streams = ["things", "other"], Config = IngestionHost.Json(new { }) }), ("files", DroppedFiles.Source(world)));
         return host;
     }
 

@@ -98,7 +98,7 @@ public sealed class ReplayTests(PostgresFixture postgres)
         (entry.Read, entry.Rejected, entry.Loaded).ShouldBe((2, 1, 1));
     }
 
-    private static SourceSpec Pushed() => new() { Connector = SourceSpec.Push, Contract = "things", Streams = ["things"], MaxRejectedShare = 0 };
+    private static SourceSpec Pushed() => new() { Connector = SourceSpec.Push, Contract = "things", Streams = ["things"], Config = IngestionHost.Json(new { }), MaxRejectedShare = 0 };
 
     /// <summary>Four rows, of which one is against the contract and one no JSON.</summary>
     private static async Task<Guid> RejectAsync(World world, IngestionHost host)

@@ -18,7 +18,7 @@ public sealed class SchemaChangesTests(PostgresFixture postgres)
         var (host, run, finished) = await ChangeAsync(world, SchemaChanges.Evolve);
 
         finished.Outcome.ShouldBe(StageStatus.Succeeded);
-        (await world.WarehouseAsync<string>("""SELECT string_agg(concat_ws('/', id, price, price__v_text, colour), ',' ORDER BY id) FROM "RAW".files_things_current""")).ShouldBe("1/5,2/five/red");
+        (await world.WarehouseAsync<string>("""SELECT string_agg(concat_ws('/', id, price, price__v_text, colour), ',' ORDER BY id) FROM "RAW".files_things_current""")).ShouldBe("1/5/5,2/five/red");
         var told = await Eventually.GetAsync("the change is told", () => Task.FromResult(host.Facts.Of<StreamSchemaChanged>().FirstOrDefault()));
         (told.Run, told.Source, told.Stream, told.Version).ShouldBe((run, "files", "things", 2));
         told.Changes.Select(change => change.Column).ShouldBe(["price__v_text", "colour"]);
