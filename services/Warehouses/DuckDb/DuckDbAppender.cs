@@ -11,7 +11,7 @@ internal sealed unsafe class DuckDbAppender
     private const long ChunkBytes = 4 << 20;
     private const long FlushBytes = 64 << 20;
 
-    // As DuckDB has them in CREATE TABLE; the data comes as text, which the appender casts: what is no JSON is refused.
+    // As the table has them, whose JSON is a text.
     private static readonly DuckDbType[] Types = [DuckDbType.Uuid, DuckDbType.TimestampTz, DuckDbType.Text, DuckDbType.Text, DuckDbType.Uuid];
 
     private readonly ulong _capacity = DuckDbApi.VectorSize();
@@ -33,9 +33,8 @@ internal sealed unsafe class DuckDbAppender
         (_tenant, _batch) = (Encoding.UTF8.GetBytes(tenant), Uuid(batch.Id));
         if (DuckDbApi.CreateAppender(connection, WarehouseNames.Raw, batch.Table, out _appender) != 0)
         {
-            var error = DuckDbException.Of(DuckDbApi.AppenderError(_appender));
-            DuckDbApi.DestroyAppender(ref _appender);
-            throw error;
+            _ = DuckDbApi.DestroyAppender(ref _appender);
+            throw new DuckDbException($"Catalog Error: Table {WarehouseNames.Raw}.{batch.Table} does not exist.");
         }
         Span<nint> types = stackalloc nint[Types.Length];
         for (var i = 0; i < types.Length; i++) types[i] = DuckDbApi.CreateLogicalType(Types[i]);

@@ -1,5 +1,4 @@
 using ControlPlane.Contracts;
-using ControlPlane.Reconciliation;
 using ControlPlane.Warehouses.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
@@ -8,7 +7,9 @@ namespace ControlPlane.Warehouses.DuckDb;
 /// A tenant's database: one file, opened once in this process however many sessions there are, and closed when there is none, so that
 /// another process may have it then.
 /// </summary>
+#pragma warning disable CA1001 // Sessions may be given back after the warehouse is disposed, and a semaphore that nobody's wait handle was asked of holds nothing.
 internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<DuckDbConnection> _connections = [];

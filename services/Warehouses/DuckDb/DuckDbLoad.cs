@@ -1,6 +1,5 @@
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb.Reading;
 using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
 

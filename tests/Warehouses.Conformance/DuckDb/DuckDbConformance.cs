@@ -2,8 +2,6 @@ using ControlPlane.Warehouses.Conformance.Engines;
 
 namespace ControlPlane.Warehouses.Conformance.DuckDb;
 
-public sealed class DuckDbProvisioningTests() : ProvisioningConformance(new DuckDbEngine());
-
 public sealed class DuckDbLoadTests() : LoadConformance(new DuckDbEngine());
 
 public sealed class DuckDbViewTests() : ViewConformance(new DuckDbEngine());

@@ -7,6 +7,4 @@ public sealed class PostgresProvisioningTests(PostgresFixture postgres) : Provis
 
 public sealed class PostgresLoadTests(PostgresFixture postgres) : LoadConformance(new PostgresEngine(postgres));
 
-public sealed class PostgresViewTests(PostgresFixture postgres) : ViewConformance(new PostgresEngine(postgres));
-
 public sealed class PostgresSessionTests(PostgresFixture postgres) : SessionConformance(new PostgresEngine(postgres));

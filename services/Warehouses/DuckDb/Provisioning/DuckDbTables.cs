@@ -15,5 +15,6 @@ internal static class DuckDbTables
 
     public static string Create(string table) => table == Loads
         ? """CREATE TABLE IF NOT EXISTS "RAW"._loads (batch UUID PRIMARY KEY, run UUID NOT NULL, table_name VARCHAR NOT NULL, rows BIGINT NOT NULL, loaded_at TIMESTAMPTZ NOT NULL DEFAULT now())"""
-        : $"CREATE TABLE IF NOT EXISTS \"RAW\".{Quote(table)} ({string.Join(", ", RawColumns.Select(column => $"{column} NOT NULL"))})";
+        // The type alone would take any text when rows are appended, and one that is no JSON would break every query after it.
+        : $"CREATE TABLE IF NOT EXISTS \"RAW\".{Quote(table)} ({string.Join(", ", RawColumns.Select(column => $"{column} NOT NULL"))}, CHECK (json_valid(_airbyte_data)))";
 }

@@ -82,7 +82,7 @@ internal sealed class DuckDbReader(DuckDbConnection connection, DuckDbRows rows,
     public override int GetOrdinal(string name)
     {
         var ordinal = rows.Columns.ToList().FindIndex(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
-        return ordinal >= 0 ? ordinal : throw new IndexOutOfRangeException($"There is no column '{name}'.");
+        return ordinal >= 0 ? ordinal : throw new ArgumentException($"There is no column '{name}'.", nameof(name));
     }
 
     public override Type GetFieldType(int ordinal) => DuckDbValues.ClrType(rows.Columns[ordinal].Type);

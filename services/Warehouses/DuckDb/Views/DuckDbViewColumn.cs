@@ -21,7 +21,7 @@ internal static class DuckDbViewColumn
         RawType.Date => $"CASE WHEN regexp_full_match({value}, '{Day}') THEN TRY_CAST({value} AS DATE) END",
         RawType.Timestamp => $"CASE WHEN regexp_full_match({value}, '{Moment}') THEN TRY_CAST({Whole(value)} AS TIMESTAMP){Leap(value)} END",
         // Without an offset it is UTC. What DuckDB wants of one is hours and minutes.
-        RawType.TimestampTz => $"CASE WHEN regexp_full_match({value}, '{Moment}') THEN (TRY_CAST({Whole(value)} AS TIMESTAMP){Leap(value)} AT TIME ZONE 'UTC') - {Offset(value)} END",
+        RawType.TimestampTz => $"CASE WHEN regexp_full_match({value}, '{Moment}') THEN ((TRY_CAST({Whole(value)} AS TIMESTAMP){Leap(value)}) AT TIME ZONE 'UTC') - {Offset(value)} END",
         _ => $"CASE WHEN json_type({value}) <> 'NULL' THEN {value} END",
     };
 
