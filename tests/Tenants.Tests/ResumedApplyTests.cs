@@ -36,5 +36,5 @@ public sealed class ResumedApplyTests
         new(Guid.CreateVersion7(), 1, Fresh(steps).Hash, [.. Fresh(steps).Steps], 1, ApplyState.Running, null, DateTimeOffset.UnixEpoch, null);
 
     private static TenantPlan Fresh(params ProvisioningStep[] steps) =>
-        TenantPlan.For(1, DateTimeOffset.UnixEpoch, new ProvisioningPlan(new DesiredWarehouse(Tenant, 20, [], false), steps), Limits, monitor: null);
+        TenantPlan.For(1, DateTimeOffset.UnixEpoch, new ProvisioningPlan(new DesiredWarehouse(Tenant, 20, [], false), steps), [], Limits, monitor: null);
 }

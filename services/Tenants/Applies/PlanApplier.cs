@@ -1,3 +1,4 @@
+using ControlPlane.Lake.Provisioning;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Tenants.Monitoring;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace ControlPlane.Tenants.Applies;
 
 /// <summary>Carries out a plan, step by step, guarded by the lease. Having carried it out says nothing yet: only a later observation does.</summary>
-public sealed class PlanApplier(ServiceState<TenantsModule> state, IWarehouseProvisioner warehouse, TimeProvider time)
+public sealed class PlanApplier(ServiceState<TenantsModule> state, IWarehouseProvisioner warehouse, ILakeProvisioner lake, TimeProvider time)
 {
     /// <summary>Null when the fresh plan is what was agreed to, or what is left of it after a crash; otherwise what differs.</summary>
     internal static string? Refusal(ApplyRow apply, TenantPlan fresh)
@@ -29,6 +30,7 @@ public sealed class PlanApplier(ServiceState<TenantsModule> state, IWarehousePro
         var done = apply.Steps.Count - plan.Steps.Count;
         await ReportAsync();
         await warehouse.ApplyAsync(plan.Warehouse, async steps => { done += steps.Count; await ReportAsync(); }, cancellationToken);
+        await lake.ApplyAsync(plan.Lake, async _ => { done++; await ReportAsync(); }, cancellationToken);
         await WriteAsync(lease, async transaction =>
         {
             if (plan.Monitor is { } limits) await MonitorStore.SetLimitsAsync(transaction, limits, time.GetUtcNow(), cancellationToken);

@@ -34,7 +34,7 @@ public sealed class TenantsHost : IAsyncDisposable
     {
         _settings = settings;
         _time = time;
-        _settings["ControlPlane:Lake"] = _folder["lake"];
+        _settings.TryAdd("ControlPlane:Lake", _folder["lake"]);
     }
 
     public static string OperatorToken { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
