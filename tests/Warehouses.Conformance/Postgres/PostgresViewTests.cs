@@ -1,7 +1,6 @@
 using ControlPlane.Reconciliation;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses.Conformance.Engines;
-using ControlPlane.Warehouses.Provisioning;
 
 namespace ControlPlane.Warehouses.Conformance.Postgres;
 
