@@ -27,4 +27,17 @@ public interface IWarehouse
 /// <param name="Engine">For display only.</param>
 /// <param name="MaxIdentifierBytes">Longer names are cut or refused by the engine.</param>
 /// <param name="TransactionalDdl">Whether relations can be swapped together in one transaction.</param>
-public sealed record WarehouseCapabilities(string Engine, int MaxIdentifierBytes, bool TransactionalDdl);
+public sealed record WarehouseCapabilities(string Engine, int MaxIdentifierBytes, bool TransactionalDdl)
+{
+    /// <summary>Whether the engine keeps each role from what it may not do; if not, roles of one tenant are told apart by the control plane alone.</summary>
+    public bool EnforcesRoles { get; init; } = true;
+
+    /// <summary>Whether the engine itself refuses a suspended tenant's logins; if not, the control plane does.</summary>
+    public bool RefusesSuspended { get; init; } = true;
+
+    /// <summary>Whether names that differ in case alone are different names.</summary>
+    public bool CaseSensitiveNames { get; init; } = true;
+
+    /// <summary>Whether several processes can have sessions at once.</summary>
+    public bool SharedByProcesses { get; init; } = true;
+}

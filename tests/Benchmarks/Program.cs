@@ -4,7 +4,7 @@ using ControlPlane.Benchmarks.Hosting;
 using ControlPlane.Benchmarks.Measuring;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new SyncFromHttp(), new OnceOverhead(), new Onboarding(), new ManyTenants()];
+IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new OnceOverhead(), new Onboarding(), new ManyTenants()];
 if (args is [RecordServer.Argument]) return await RecordServer.ServeAsync();
 if (args.Contains("--list"))
 {

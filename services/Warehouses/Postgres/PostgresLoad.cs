@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
+using ControlPlane.Warehouses.Postgres.Provisioning;
 using Npgsql;
 
 namespace ControlPlane.Warehouses.Postgres;
@@ -31,7 +32,7 @@ internal static class PostgresLoad
 
     private static async Task RemoveEarlierAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, QueryTag tag, RawBatch batch, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"""{tag.ToComment()}SELECT "RAW"._remove_earlier($1, $2)""", connection, transaction)
+        await using var command = new NpgsqlCommand($"""{tag.ToComment()}SELECT "RAW".{FunctionSteps.RemoveEarlier}($1, $2)""", connection, transaction)
         {
             Parameters = { new() { Value = batch.Table }, new() { Value = batch.Id } },
         };

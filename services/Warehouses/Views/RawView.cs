@@ -16,8 +16,10 @@ public enum RawType
 {
     Boolean,
 
+#pragma warning disable CA1720 // The word of JSON Schema, and no .NET type.
     /// <summary>A whole number, as large as the engine's largest exact type takes.</summary>
     Integer,
+#pragma warning restore CA1720
 
     /// <summary>A number with all its digits where the engine has such a type, else a double.</summary>
     Number,

@@ -44,7 +44,10 @@ internal sealed record ExistingView(char Kind, string? Comment, IReadOnlyList<(s
         foreach (var column in wanted.Except(kept).ToList())
         {
             var isNew = !kept.Any(other => other.Name == column.Name);
-            kept.Add(column with { Name = PublishedColumn.Distinct(isNew ? column.Name : $"{column.Name}__v_{column.Type.ToString().ToLowerInvariant()}", taken) });
+            var name = isNew ? column.Name : $"{column.Name}__v_{column.Type.ToString().ToLowerInvariant()}";
+            // An earlier replacement that was refused too has it already.
+            if (kept.Any(other => other.Name == name && other.Type == column.Type && other.Path.SequenceEqual(column.Path))) continue;
+            kept.Add(column with { Name = PublishedColumn.Distinct(name, taken) });
         }
         return kept;
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 using ControlPlane.Testing;
@@ -8,22 +7,17 @@ using ControlPlane.Warehouses.Postgres;
 using ControlPlane.Warehouses.Postgres.Provisioning;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ControlPlane.Warehouses.Conformance;
+namespace ControlPlane.Warehouses.Conformance.Engines;
 
-public sealed class PostgresWarehouseTests(PostgresFixture postgres) : WarehouseConformance, IAsyncDisposable
+public sealed class PostgresEngine(PostgresFixture postgres) : IEngine
 {
     private readonly List<IAsyncDisposable> _opened = [];
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var one in _opened) await one.DisposeAsync();
-    }
-
-    protected override async Task<(TestedWarehouse Warehouse, TenantId Tenant)> NewAsync()
+    public async Task<TestedWarehouse> NewAsync()
     {
         var platform = await postgres.NewPlatformAsync();
         var database = new ControlDatabase(platform.Control);
-        await Migrator.MigrateAsync(database, TableSecretStore.Schema, [typeof(TableSecretStore).Assembly], TimeProvider.System, Token);
+        await Migrator.MigrateAsync(database, TableSecretStore.Schema, [typeof(TableSecretStore).Assembly], TimeProvider.System, CancellationToken.None);
         var secrets = new TableSecretStore(database, new MasterKey(RandomNumberGenerator.GetBytes(MasterKey.Length)), TimeProvider.System);
         var options = new PostgresWarehouseOptions(platform.Warehouse);
         var credentials = new WarehouseCredentials(secrets);
@@ -31,6 +25,11 @@ public sealed class PostgresWarehouseTests(PostgresFixture postgres) : Warehouse
         var warehouse = new PostgresWarehouse(options, credentials, meter, TimeProvider.System);
         var provisioner = new PostgresProvisioner(options, warehouse, credentials, secrets, TimeProvider.System, NullLogger<PostgresProvisioner>.Instance);
         _opened.AddRange([provisioner, warehouse, database]);
-        return (new TestedWarehouse(warehouse, provisioner, meter), PostgresFixture.NewTenant());
+        return new TestedWarehouse(warehouse, provisioner, meter);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in _opened) await one.DisposeAsync();
     }
 }

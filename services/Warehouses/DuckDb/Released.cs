@@ -1,0 +1,7 @@
+namespace ControlPlane.Warehouses.DuckDb;
+
+/// <summary>Gives a connection back at the end of a block.</summary>
+internal sealed class Released(DuckDbFile file, DuckDbConnection connection) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync() => await file.ReleaseAsync(connection);
+}
