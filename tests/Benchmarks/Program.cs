@@ -1,11 +1,13 @@
 using System.Globalization;
 using ControlPlane.Benchmarks;
+using ControlPlane.Benchmarks.Bare;
 using ControlPlane.Benchmarks.Hosting;
 using ControlPlane.Benchmarks.Measuring;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new OnceOverhead(), new Onboarding(), new ManyTenants()];
+IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new ConnectorRead(), new OnceOverhead(), new Onboarding(), new ManyTenants()];
 if (args is [RecordServer.Argument]) return await RecordServer.ServeAsync();
+if (args is [BareDownload.Argument, var address, var pages, var file]) return await BareDownload.RunAsync(address, int.Parse(pages), file);
 if (args.Contains("--list"))
 {
     foreach (var benchmark in all) Console.WriteLine($"{benchmark.Name,-16} {benchmark.Measures}");

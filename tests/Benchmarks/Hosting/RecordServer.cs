@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Benchmarks.Hosting;
 
-/// <summary>An API that serves <c>/records?page=n</c>, or <c>/of/{pages}/records?page=n</c> of any number of pages, from memory, in a process of its own so that neither its work nor its memory is counted with the product's.</summary>
+/// <summary>
+/// An API that serves <c>/records?page=n</c> (or <c>/of/{pages}/records?page=n</c> of any number of pages) and <c>/events?page=n&amp;last=m</c> from memory,
+/// in a process of its own so that neither its work nor its memory is counted with the product's.
+/// </summary>
 internal sealed class RecordServer : IDisposable
 {
     public const string Argument = "serve-records";
@@ -37,15 +40,18 @@ internal sealed class RecordServer : IDisposable
     public static async Task<int> ServeAsync()
     {
         var pages = Enumerable.Range(1, Pages).Select(Page).Append("[]"u8.ToArray()).ToArray();
+        var events = new Lazy<byte[][]>(() => [.. Enumerable.Range(1, Events.Pages).Select(Events.Page)]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var app = builder.Build();
         app.Run(async context =>
         {
-            var number = int.Parse(context.Request.Query["page"].ToString(), CultureInfo.InvariantCulture);
-            var last = context.Request.Path.Value!.Split('/') is ["", "of", var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : Pages;
-            var page = pages[number > last ? Pages : (number - 1) % Pages];
+            var number = int.Parse(context.Request.Query["page"].ToString(), CultureInfo.InvariantCulture) - 1;
+            var isEvents = context.Request.Path == "/events";
+            var last = isEvents ? int.Parse(context.Request.Query["last"].ToString(), CultureInfo.InvariantCulture)
+                : context.Request.Path.Value!.Split('/') is ["", "of", var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : Pages;
+            var page = number >= last ? pages[Pages] : isEvents ? events.Value[number % Events.Pages] : pages[number % Pages];
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = page.Length;
             await context.Response.Body.WriteAsync(page, context.RequestAborted);

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ControlPlane.Benchmarks.Measuring;
+
+/// <summary>A program from its start to its end: how long, and the most memory it had.</summary>
+/// <param name="PeakBytes">The working set, pages of shared files included, as the system kept it. Linux only; elsewhere 0.</param>
+internal sealed record MeasuredProcess(double Seconds, long PeakBytes)
+{
+    /// <param name="output">Where its standard output goes, by the system and not through this process.</param>
+    /// <exception cref="InvalidOperationException">It failed; says what it said.</exception>
+    public static async Task<MeasuredProcess> RunAsync(ProcessStartInfo program, string output, CancellationToken cancellationToken)
+    {
+        string[] command = [program.FileName, .. program.ArgumentList];
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$@\" > \"$0\"", output, .. command]) { RedirectStandardError = true };
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var ended = process.WaitForExitAsync(cancellationToken);
+        var peak = 0L;
+        while (!ended.IsCompleted)
+        {
+            peak = Math.Max(peak, Peak(process.Id));
+            await Task.WhenAny(ended, Task.Delay(5, cancellationToken));
+        }
+        await ended;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return process.ExitCode == 0 ? new(seconds, peak) : throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {await errors}");
+    }
+
+    /// <summary><c>VmHWM:    1234 kB</c>: what it had at most, ever.</summary>
+    private static long Peak(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.AsSpan(6, line.Length - 8), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
