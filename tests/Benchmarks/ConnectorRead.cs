@@ -111,7 +111,7 @@ internal sealed class ConnectorRead : IBenchmark
                 type: DefaultPaginator
                 page_token_option: {type: RequestOption, inject_into: request_parameter, field_name: page}
                 pagination_strategy: {type: PageIncrement, page_size: 1000, start_from_page: 1, inject_on_first_request: true}
-            schema_loader: {type: InlineSchemaLoader, schema: {type: object, properties: {id: {type: string}}}}
+            schema_loader: {type: InlineSchemaLoader, schema: {type: object, properties: {id: {type: string} } } }
         {{{stream}}}
         """;
 }
