@@ -9,6 +9,9 @@ public sealed class SecretRedactor
 {
     public const string Mask = "***";
 
+    /// <summary>Anything shorter turns up in other words by chance and is taken out only where it stands alone, or no message could be read.</summary>
+    private const int Telling = 4;
+
     private static readonly string[] TellingNames = ["secret", "token", "password", "passwd", "api_key", "apikey", "credential", "private_key", "access_key"];
     private readonly SortedSet<string> _forms = new(Comparer<string>.Create((a, b) =>
         a.Length != b.Length ? b.Length.CompareTo(a.Length) : string.CompareOrdinal(a, b)));
@@ -43,7 +46,21 @@ public sealed class SecretRedactor
     public string Redact(string text)
     {
         lock (_forms)
-            foreach (var form in _forms) text = text.Replace(form, Mask, StringComparison.Ordinal);
+            foreach (var form in _forms) text = form.Length < Telling ? ReplaceWord(text, form) : text.Replace(form, Mask, StringComparison.Ordinal);
+        return text;
+    }
+
+    private static string ReplaceWord(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at, StringComparison.Ordinal))
+        {
+            var end = at + word.Length;
+            var stands = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+            if (stands) text = $"{text[..at]}{Mask}{text[end..]}";
+            at += stands ? Mask.Length : 1;
+            if (at >= text.Length) break;
+        }
+
         return text;
     }
 
@@ -65,7 +82,7 @@ public sealed class SecretRedactor
                     var declared = Declared(specification, name);
                     var marked = inherited || declared?["airbyte_secret"] is JsonValue flag && flag.TryGetValue(out bool secret) && secret;
                     AddConfig(child, declared, marked);
-                    if (!marked && child is JsonValue && child.ToString() is { Length: >= 4 } text
+                    if (!marked && child is JsonValue && child.ToString() is { Length: >= Telling } text
                         && TellingNames.Any(n => name.Contains(n, StringComparison.OrdinalIgnoreCase))) Add(text);
                 }
 

@@ -47,7 +47,11 @@ public sealed class FaultTests
     [Fact]
     public async Task Retry_after_as_a_date_is_waited_for()
     {
-        await using var source = await SourceAsync(Status(429, c => c.Response.Headers.RetryAfter = _time.GetUtcNow().AddSeconds(42).ToString("R", CultureInfo.InvariantCulture)), 1);
+        await using var source = await SourceAsync(Status(429, c =>
+        {
+            c.Response.Headers.Date = _time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            c.Response.Headers.RetryAfter = _time.GetUtcNow().AddSeconds(42).ToString("R", CultureInfo.InvariantCulture);
+        }), 1);
         (await new Reading(source.Url, _time).RunAsync()).Records.ShouldBe(2);
         _time.Waits.ShouldBe([TimeSpan.FromSeconds(42)]);
     }

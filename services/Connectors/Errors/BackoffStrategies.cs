@@ -82,7 +82,7 @@ internal sealed record WaitTimeFromHeader(Interpolated Header, Interpolated? Reg
         : null;
 
     public TimeSpan? Wait(ResponseView? response, int attempt, Scope scope, DateTimeOffset now) =>
-        RetryAfter.Read(BackoffStrategies.Header(response, Header, Regex, scope), now) is { } wait
+        RetryAfter.Read(BackoffStrategies.Header(response, Header, Regex, scope), response?.Header("date"), now) is { } wait
             ? BackoffStrategies.Bounded(wait, Maximum, scope)
             : null;
 }

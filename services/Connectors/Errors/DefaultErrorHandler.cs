@@ -53,7 +53,7 @@ internal sealed record DefaultErrorHandler(
     {
         foreach (var strategy in Backoffs)
             if (strategy.Wait(response, attempt, scope, now) is { } wait) return wait;
-        return RetryAfter.Read(response?.Header("retry-after"), now) ?? BackoffStrategies.Power(0.5, attempt);
+        return RetryAfter.Read(response?.Header("retry-after"), response?.Header("date"), now) ?? BackoffStrategies.Power(0.5, attempt);
     }
 
     private static (ResponseAction Action, ConnectorFaultKind Kind, bool IsKnown) Meaning(int status) => status switch

@@ -55,6 +55,9 @@ internal sealed class RecordPipeline : IRecordReceiver
     /// <summary>Told of the records that count; null when nobody wants to know.</summary>
     public SliceProgress? Progress { get; set; }
 
+    /// <summary>Told of every record that the page has; null when nobody wants to know.</summary>
+    public RepeatedPage? Repeated { get; set; }
+
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => Delivery.Seen >= _stopAfter;
 
@@ -72,6 +75,7 @@ internal sealed class RecordPipeline : IRecordReceiver
         _last.ResetWrittenCount();
         _cursor?.BeginPage();
         Progress?.BeginAttempt();
+        Repeated?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
@@ -99,6 +103,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         Extracted++;
         JsonSlice.CheckUtf8(recordUtf8);
+        Repeated?.OnRecord(recordUtf8);
         var record = recordUtf8;
         if (RecordBytes.HasLineBreak(record))
         {

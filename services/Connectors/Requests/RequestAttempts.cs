@@ -46,6 +46,9 @@ internal sealed class RequestAttempts(IErrorHandler handler, IAuthenticator auth
         foreach (var secret in authenticator.Secrets(scope)) context.Redactor.Add(secret);
         var waits = new RequestWaits(context.Limits.MaxWait, context.Time);
         var renewed = false;
+
+        // A source whose clock is behind says again and again that the wait is over.
+        var unhelpful = 0;
         draft.Part = "the authenticator";
         for (var attempt = 1; ; attempt++)
         {
@@ -71,7 +74,7 @@ internal sealed class RequestAttempts(IErrorHandler handler, IAuthenticator auth
             var limited = verdict.Action == ResponseAction.RateLimited;
             if (!limited && waits.Retries++ >= verdict.Handler.Retries(scope)) throw failure;
             var wait = limited && outcome.Rotates ? RotationWait : outcome.Wait ?? verdict.Handler.Wait(outcome.View, attempt, scope, context.Time.GetUtcNow());
-            if (limited && !outcome.Rotates && wait < LeastRateWait) wait = LeastRateWait;
+            if (limited && !outcome.Rotates && wait < LeastRateWait) wait = LeastRateWait * Math.Pow(2, Math.Min(unhelpful++, 10));
             await waits.WaitAsync(wait, failure, cancellationToken);
         }
     }

@@ -38,6 +38,9 @@ internal sealed record ReadContext
     /// <summary>The schema with the columns that are selected; null for all.</summary>
     public JsonObject? SelectedSchema { get; init; }
 
+    /// <summary>The stream's records have a key.</summary>
+    public bool HasPrimaryKey { get; init; }
+
     /// <summary>Once this many records are seen, nothing further is asked for.</summary>
     public long StopAfter { get; init; } = long.MaxValue;
 

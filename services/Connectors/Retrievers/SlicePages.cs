@@ -36,6 +36,8 @@ internal sealed class SlicePages
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var strategy = _retriever.Paginator.Strategy;
+        using var repeated = strategy is not null && _context.HasPrimaryKey && _retriever.Requester.Properties is null ? new RepeatedPage() : null;
+        _pipeline.Repeated = repeated;
         var token = strategy?.First();
         for (var pages = 1; ; pages++)
         {
@@ -55,12 +57,14 @@ internal sealed class SlicePages
 
             if (page.ResetsPagination || _progress.IsAtLimit)
             {
+                _pipeline.Repeated = null;
                 _slice = _progress.Restart(_slice, _whole);
                 _seen.Clear();
                 token = strategy?.First();
                 continue;
             }
 
+            if (_pipeline.Repeated?.CompletePage() == false) _pipeline.Repeated = null;
             if (page.Ends || page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
             token = strategy?.Next(page, token, page.Extend(scope));
             if (token is null) return;

@@ -64,7 +64,7 @@ public sealed class DecoderTests
     [Theory]
     [InlineData("", "id,name\n1,\"a \"\"q\"\", b\"\r\n\n2,\n3\n", """{"id":"1","name":"a \"q\", b"}|{"id":"2","name":""}|{"id":"3","name":null}""")]
     [InlineData(", delimiter: \"\\\\t\"", "id\tname\n1\tx\"y\n", """{"id":"1","name":"x\"y"}""")]
-    [InlineData(", set_values_to_none: ['', NULL]", "id,name\n,NULL", """{"id":null,"name":null}""")]
+    [InlineData(", set_values_to_none: ['', 'NULL']", "id,name\n,NULL", """{"id":null,"name":null}""")]
     [InlineData("", "id,text\n1,\"line\r\nbreak\"", """{"id":"1","text":"line\nbreak"}""")]
     [InlineData("", "id\n1,2,3", """{"id":"1","null":["2","3"]}""")]
     [InlineData("", "\uFEFFid\n1", """{"id":"1"}""")]

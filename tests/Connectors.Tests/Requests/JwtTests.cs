@@ -33,7 +33,7 @@ public sealed class JwtTests
         var token = header["Bearer ".Length..];
         Part(token, 0).ToJsonString().ShouldBe("""{"v":2,"kid":"123","typ":"JWT","alg":"HS256"}""");
         var now = DateTimeOffset.Parse("2026-11-21T09:00:00Z", null).ToUnixTimeSeconds();
-        Part(token, 1).ToJsonString().ShouldBe($$"""{"scope":["a","b"],"iss":"123","aud":"api","iat":{{now}},"nbf":{{now}},"exp":{{now + 60}}}""");
+        Part(token, 1).ToJsonString().ShouldBe($$"""{"scope":["a","b"],"iss":"123","aud":"api","iat":{{now}},"exp":{{now + 60}},"nbf":{{now}}}""");
         var (content, signature) = Signed(token);
         signature.ShouldBe(HMACSHA256.HashData("shared"u8, content));
     }

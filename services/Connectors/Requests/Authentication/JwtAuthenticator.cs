@@ -78,8 +78,9 @@ internal sealed record JwtAuthenticator : IAuthenticator
         header.TryAdd("typ", "JWT");
         header["alg"] = algorithm;
         var claims = Values(MoreClaims, Claims, scope);
-        claims["iat"] = claims["nbf"] = now;
+        claims["iat"] = now;
         claims["exp"] = now + Seconds;
+        claims["nbf"] = now;
         var key = new JwtKey(Key.Render(scope), Passphrase?.Render(scope), EncodesKey?.Test(scope) == true);
         var token = JwtSigner.Sign(TemplateValues.ToJson(header)!.AsObject(), TemplateValues.ToJson(claims)!.AsObject(), algorithm, key);
         context.Redactor.Add(token);

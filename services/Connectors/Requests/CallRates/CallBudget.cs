@@ -23,7 +23,6 @@ internal sealed class CallBudgets
 /// <summary>The calls made with one credential, and how many more the source allows. Safe for concurrent use.</summary>
 internal sealed class CallBudget(ApiBudget declared, Scope scope)
 {
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly List<Allowance> _allowances = [.. declared.Policies.Select(p => new Allowance(p, p.Open(scope)))];
     private readonly Allowance _rest = new(null, null);
@@ -62,8 +61,8 @@ internal sealed class CallBudget(ApiBudget declared, Scope scope)
         }
 
         if (!hit && !(left <= 0 && status is 403 or 429)) return null;
-        if (left <= 0 && reset is { } at) return at - now > Least ? at - now : Least;
-        return RetryAfter.Read(Header(response, "Retry-After"), now) is { } asked ? (asked > Least ? asked : Least) : null;
+        if (left <= 0 && reset is { } at) return RetryAfter.NotNegative(at - now);
+        return RetryAfter.Read(Header(response, "Retry-After"), Header(response, "Date"), now);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
