@@ -47,7 +47,7 @@ public sealed class Connector
             document.TryAdd("type", "DeclarativeSource");
             var resolved = new ReferenceResolver(document, errors).Resolve();
             foreach (var unused in new[] { "definitions", "schemas", "metadata" }) resolved.Remove(unused);
-            TypePropagation.Apply(resolved, "", []);
+            if (!TypePropagation.Apply(resolved, errors)) errors.ThrowIfAny();
             var definition = ConnectorDefinition.Compile(new Component(resolved, "", errors, time, folder), file);
             errors.ThrowIfAny();
             return new Connector(definition, time);

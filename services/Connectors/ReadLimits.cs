@@ -1,3 +1,5 @@
+using ControlPlane.Connectors.Requests;
+
 namespace ControlPlane.Connectors;
 
 /// <summary>Bounds that keep a misbehaving source from taking memory or time without end.</summary>
@@ -39,8 +41,13 @@ public sealed record ReadLimits
     public int HoldBackBytes { get; init; } = 4 << 20;
 
     /// <summary>A handler for the client that reads with these limits.</summary>
-    public SocketsHttpHandler CreateHandler() => new()
+    /// <param name="egress">Which servers may be read from; null for those of the public internet.</param>
+    public SocketsHttpHandler CreateHandler(Egress? egress = null) => new()
     {
+        ConnectCallback = (egress ?? Egress.PublicOnly).ConnectAsync,
+
+        // A proxy would be what is connected to, and could lead anywhere.
+        UseProxy = false,
         ConnectTimeout = ConnectTimeout,
         AutomaticDecompression = System.Net.DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -50,6 +50,27 @@ public sealed class SecretRedactor
         return text;
     }
 
+    /// <summary>The first letters of a text, which may itself be cut off: a secret that a cut goes through is taken out with what there is of it.</summary>
+    public string RedactStart(string text, int length)
+    {
+        lock (_forms)
+        {
+            var shown = _forms.Where(form => form.Length > Telling).Select(form => Overlap(text, form)).DefaultIfEmpty().Max();
+            if (shown > 0) text = text[..^shown] + Mask;
+        }
+
+        text = Redact(text);
+        return text.Length > length ? text[..length] : text;
+    }
+
+    /// <summary>How many letters at the end of the text may be the beginning of the secret, and tell something of it.</summary>
+    private static int Overlap(string text, string form)
+    {
+        for (var length = Math.Min(text.Length, form.Length - 1); length >= Telling; length--)
+            if (text.AsSpan().EndsWith(form.AsSpan(0, length), StringComparison.Ordinal)) return length;
+        return 0;
+    }
+
     private static string ReplaceWord(string text, string word)
     {
         for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at, StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Requests;
 using ControlPlane.Ingestion.Backfills;
 using ControlPlane.Ingestion.Batches;
 using ControlPlane.Ingestion.Fairness;
@@ -29,7 +30,9 @@ public sealed class IngestionModule : IServiceModule
         builder.AddLake();
         builder.AddWarehouse();
         var services = builder.Services;
-        services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section).ValidateOnStart();
+        services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section)
+            .Validate(options => options.PrivateSources.All(Egress.IsSource), "Ingestion:PrivateSources takes networks such as 10.1.0.0/16, addresses and host names")
+            .ValidateOnStart();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<RunStarter>();

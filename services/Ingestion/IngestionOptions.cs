@@ -56,6 +56,12 @@ public sealed class IngestionOptions
     /// <summary>A larger push is refused, counted as unpacked; default 256 MiB.</summary>
     public long MaxPushBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// Networks (<c>10.1.0.0/16</c>), addresses and host names from which sources may be read although they are not of the public internet;
+    /// default none, and loopback in the embedded mode.
+    /// </summary>
+    public IList<string> PrivateSources { get; } = [];
+
     /// <summary>How long a landed file must have been left unchanged before it is taken; default 2 s.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -90,6 +90,18 @@ public sealed class SourceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failure_that_nobody_has_thought_of_is_told_like_any_other()
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"a":[{"id":1}]}""");
+        var manifest = Cli.Manifest(source.Url, "", "users").Replace("field_path: []", "field_path: [\"[z-a]\"]", StringComparison.Ordinal);
+        var result = await _cli.ConnectorAsync("discover", manifest, """{"token":"k-1234"}""");
+        result.ExitCode.ShouldBe(1);
+        result.Failures.Count().ShouldBe(1);
+        result.Errors.ShouldStartWith("error: ");
+        result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task Help_names_the_commands_and_their_options()
     {
         var help = await Cli.RunAsync("connector", "read", "--help");

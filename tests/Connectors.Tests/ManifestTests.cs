@@ -64,6 +64,30 @@ public sealed class ManifestTests
         Refused(bomb).Message.ShouldContain("nodes");
     }
 
+    [Theory]
+    [InlineData("a: &a [*a]", "stands within what it means")]
+    [InlineData("a: &a {b: {c: *a}}", "stands within what it means")]
+    [InlineData("? &a [1, 2]\n: x", "a key must be text")]
+    [InlineData("a: &a [1, 2]\n? *a\n: x", "a key must be text")]
+    [InlineData("[", "levels deep")]
+    [InlineData("{a: ", "levels deep")]
+    public void Documents_that_never_end_are_refused_rather_than_ending_the_process(string yaml, string why) =>
+        Refused(why == "levels deep" ? string.Concat(Enumerable.Repeat(yaml, 200_000)) : yaml).Message.ShouldContain(why);
+
+    [Fact]
+    public void References_that_go_ever_deeper_are_refused()
+    {
+        var deep = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"a{i}: {new string('[', 100)}'#/a{i + 1}'{new string(']', 100)}\n")) + "a2000: x\n";
+        Refused(deep).Message.ShouldContain("nested more than 200 levels deep");
+    }
+
+    [Fact]
+    public void Parameters_that_multiply_without_bound_are_refused()
+    {
+        var parameters = string.Join(", ", Enumerable.Range(0, 12).Select(i => $"p{i}: {{type: T{i}, x: 1}}"));
+        Refused($"check: {{type: CheckStream, stream_names: [a]}}\n$parameters: {{{parameters}}}").Message.ShouldContain("$parameters multiply");
+    }
+
     [Fact]
     public async Task References_types_and_parameters_are_filled_in()
     {

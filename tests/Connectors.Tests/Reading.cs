@@ -28,6 +28,11 @@ internal sealed class Reading(string url, TimeProvider? time = null)
 
     public string? CursorField { get; init; }
 
+    public ReadWindow? Window { get; init; }
+
+    /// <summary>Which servers may be read from.</summary>
+    public Egress Egress { get; init; } = Egress.OwnMachine;
+
     public int? SlicesAtOnce { get; init; }
 
     /// <summary>The states that came between slices, each with the number of records before it.</summary>
@@ -69,7 +74,7 @@ internal sealed class Reading(string url, TimeProvider? time = null)
 
     public async Task<ReadResult> RunAsync(IRecordSink sink, JsonObject? state = null, CancellationToken? cancellationToken = null)
     {
-        using var http = new HttpClient(Limits.CreateHandler());
+        using var http = new HttpClient(Limits.CreateHandler(Egress));
         return await Connector.Load(Manifest, "manifest.yaml", Time).Streams[0].ReadAsync(
             new ReadRequest(Config, state)
             {
@@ -78,6 +83,7 @@ internal sealed class Reading(string url, TimeProvider? time = null)
                 Cache = Cache,
                 SelectedSchema = SelectedSchema,
                 CursorField = CursorField,
+                Window = Window,
                 SlicesAtOnce = SlicesAtOnce,
                 Checkpoint = Checkpoint,
             }, sink, http, cancellationToken ?? TestContext.Current.CancellationToken);

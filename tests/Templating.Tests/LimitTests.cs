@@ -26,6 +26,10 @@ public sealed class LimitTests
     [InlineData("{% set x = [1] %}{% for i in range(100) %}{% do x.extend(x) %}{% endfor %}")]
     [InlineData("{{ ('x' * 5000).replace('x', 'y' * 5000) }}")]
     [InlineData("{% set x = [] %}{% do x.append(x) %}{{ x }}")]
+    [InlineData("{% set x = namespace(v=(1,)) %}{% for i in range(100) %}{% set x.v = x.v + x.v %}{% endfor %}")]
+    [InlineData("{% set x = namespace(v=[1]) %}{% for i in range(40) %}{% set x.v = [x.v, x.v] %}{% endfor %}{{ x.v }}")]
+    [InlineData("{% set x = namespace(v=[1]) %}{% for i in range(40) %}{% set x.v = [x.v, x.v] %}{% endfor %}{{ x.v | tojson }}")]
+    [InlineData("{% set x = namespace(v=[1], w=[1]) %}{% for i in range(40) %}{% set x.v = [x.v, x.v] %}{% set x.w = [x.w, x.w] %}{% endfor %}{{ x.v == x.w }}")]
     public void A_runaway_template_ends_with_a_limit(string template)
     {
         var error = Should.Throw<TemplateException>(() => Template.Parse(template, null, Options).Render(Variables.All));
@@ -39,6 +43,53 @@ public sealed class LimitTests
         var options = new TemplateOptions { Limits = new TemplateLimits { Duration = TimeSpan.Zero } };
         var template = Template.Parse("{% for i in range(1000) %}{{ i }}{% endfor %}", null, options);
         Should.Throw<TemplateException>(() => template.Render(Variables.All)).Kind.ShouldBe(TemplateErrorKind.Limit);
+    }
+
+    [Fact]
+    public void Keys_that_hold_one_another_many_times_are_hashed_in_time() =>
+        Template.Parse("{% set x = namespace(v=(1,)) %}{% for i in range(60) %}{% set x.v = (x.v, x.v) %}{% endfor %}{{ {x.v: 2}[x.v] }}").Render(Variables.All).ShouldBe("2");
+
+    [Theory]
+    [InlineData("{{ ", "1 + ", "1 }}")]
+    [InlineData("{{ ", "1 ** ", "1 }}")]
+    [InlineData("{{ ", "1 * ", "1 }}")]
+    [InlineData("{{ ", "0 or ", "1 }}")]
+    [InlineData("{{ ", "1 and ", "1 }}")]
+    [InlineData("{{ ", "not ", "1 }}")]
+    [InlineData("{{ ", "1 if 1 else ", "1 }}")]
+    [InlineData("{{ 1", " if 1", " }}")]
+    [InlineData("{{ 1", " | abs", " }}")]
+    [InlineData("{{ 1", " is defined", " }}")]
+    [InlineData("{{ d", ".a", " }}")]
+    [InlineData("{{ d", "['a']", " }}")]
+    [InlineData("{{ s", ".upper()", " }}")]
+    [InlineData("{{ s", "[1:]", " }}")]
+    [InlineData("", "{% with %}", "")]
+    [InlineData("", "{% if 1 %}", "")]
+    [InlineData("", "{% for a in [1] %}", "")]
+    [InlineData("", "{% filter upper %}", "")]
+    public void Chain_without_end_is_refused_rather_than_ending_the_process(string start, string link, string end)
+    {
+        var failure = Should.Throw<TemplateException>(() => Template.Parse(start + string.Concat(Enumerable.Repeat(link, 100_000)) + end));
+        failure.Kind.ShouldBeOneOf(TemplateErrorKind.Limit, TemplateErrorKind.Syntax);
+        failure.Line.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{{ ", "1 + ", "1 }}")]
+    [InlineData("{{ d", ".a", " }}")]
+    public void Chain_that_was_accepted_is_evaluated_deep_within_macros_too(string start, string link, string end)
+    {
+        var chain = start + string.Concat(Enumerable.Repeat(link, 490)) + end;
+        var template = Template.Parse("{% macro m(n) %}{{ m(n - 1) if n else '' }}" + chain + "{% endmacro %}{{ m(150) }}");
+        try
+        {
+            template.Render(Variables.All);
+        }
+        catch (TemplateException e) when (e.Kind == TemplateErrorKind.Limit)
+        {
+            // The stack was too small for it, which is said.
+        }
     }
 
     [Fact]

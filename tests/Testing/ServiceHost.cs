@@ -46,6 +46,7 @@ public sealed class ServiceHost : IAsyncDisposable
             ["ControlPlane:Warehouse"] = platform.Warehouse,
             ["ControlPlane:MasterKey"] = Convert.ToBase64String(new byte[32]),
             ["ControlPlane:OperatorToken"] = token,
+            ["Ingestion:PrivateSources:0"] = "127.0.0.0/8",
         });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();

@@ -17,7 +17,7 @@ internal sealed class ConnectorSession(ProtocolOutput output, TimeProvider time)
     /// <summary>What the reads of the command share; a refresh token that changes is announced at once.</summary>
     public ConnectorRuntime Runtime { get; } = new(new RefreshedConfig(output, time));
 
-    public HttpClient Http { get; } = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Http { get; } = new(ReadLimits.Default.CreateHandler(Egress.OwnMachine)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Runs <paramref name="command"/>; whatever goes wrong is told once, and is the exit code.</summary>
     public static async Task<int> RunAsync(Func<ConnectorSession, CancellationToken, Task<int>> command, CancellationToken cancellationToken)
@@ -44,6 +44,12 @@ internal sealed class ConnectorSession(ProtocolOutput output, TimeProvider time)
             {
                 output.Flush();
                 return ExitCodes.Interrupted;
+            }
+#pragma warning disable CA1031 // The platform is told of every failure, and no message passes by the journal that knows the secrets.
+            catch (Exception e) when (e is not OutputClosedException)
+#pragma warning restore CA1031
+            {
+                session.Journal.Error("system_error", $"An unexpected error occurred: {e.GetType().Name}: {e.Message}");
             }
 
             return ExitCodes.Failure;

@@ -21,10 +21,12 @@ internal sealed record XmlDecoder : IDecoder
         var settings = new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
         try
         {
-            using var text = encoding is null ? null : new StreamReader(timed, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-            using var reader = text is null ? XmlReader.Create(timed, settings) : XmlReader.Create(text, settings);
-            if (target.Capture is null && NamesElements(target.Path)) await new XmlRecords(reader, target).ReadAsync(cancellationToken);
-            else await ReadWholeAsync(reader, target, cancellationToken);
+            var streams = target.Capture is null && NamesElements(target.Path);
+            await using var nodes = new XmlBody(timed, streams ? target.Reader.Limits.MaxRecordBytes : target.Reader.Limits.MaxResponseBytes);
+            using var text = encoding is null ? null : new StreamReader(nodes, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+            using var reader = text is null ? XmlReader.Create(nodes, settings) : XmlReader.Create(text, settings);
+            if (streams) await new XmlRecords(reader, nodes, target).ReadAsync(cancellationToken);
+            else await ReadWholeAsync(reader, nodes, target, cancellationToken);
         }
         catch (XmlException e)
         {
@@ -36,12 +38,12 @@ internal sealed record XmlDecoder : IDecoder
         path.Count >= 2 && path.All(name => name.Length > 0 && name[0] is not ('@' or '#') && !char.IsAsciiDigit(name[0]) && !name.Contains('*', StringComparison.Ordinal))
         && !BodyExtractor.IsGlob(path);
 
-    private static async Task ReadWholeAsync(XmlReader reader, BodyTarget target, CancellationToken cancellationToken)
+    private static async Task ReadWholeAsync(XmlReader reader, XmlBody nodes, BodyTarget target, CancellationToken cancellationToken)
     {
         await reader.MoveToContentAsync();
         var name = reader.Name;
         var budget = new XmlBudget(target.Reader.Limits.MaxResponseBytes);
-        var root = await XmlElementReader.ReadAsync(reader, budget, cancellationToken);
+        var root = await XmlElementReader.ReadAsync(reader, nodes, budget, cancellationToken);
         var json = new Records.Documents.JsonBytes();
         json.Value(new Dictionary<string, object?> { [name] = root });
         target.Capture?.Keep(json.Written);

@@ -8,7 +8,7 @@ namespace ControlPlane.Connectors.Decoders;
 internal static class XmlElementReader
 {
     /// <summary>The element as a dictionary, a text, or null when nothing is in it; the reader stands on its end tag afterwards.</summary>
-    public static async Task<object?> ReadAsync(XmlReader reader, XmlBudget budget, CancellationToken cancellationToken)
+    public static async Task<object?> ReadAsync(XmlReader reader, XmlBody nodes, XmlBudget budget, CancellationToken cancellationToken)
     {
         var open = new Stack<Element>();
         open.Push(Start(reader, budget));
@@ -24,6 +24,7 @@ internal static class XmlElementReader
             }
 
             await reader.ReadAsync();
+            nodes.BeginNode();
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:

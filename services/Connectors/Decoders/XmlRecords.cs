@@ -4,7 +4,7 @@ using ControlPlane.Connectors.Records.Documents;
 namespace ControlPlane.Connectors.Decoders;
 
 /// <summary>Hands over the elements at a path of names one by one as they come.</summary>
-internal sealed class XmlRecords(XmlReader reader, BodyTarget target)
+internal sealed class XmlRecords(XmlReader reader, XmlBody nodes, BodyTarget target)
 {
     private readonly JsonBytes _record = new();
     private object? _first;
@@ -17,11 +17,12 @@ internal sealed class XmlRecords(XmlReader reader, BodyTarget target)
         await reader.MoveToContentAsync();
         do
         {
+            nodes.BeginNode();
             if (reader.NodeType == XmlNodeType.EndElement && reader.Depth < matched) matched = reader.Depth;
             if (reader.NodeType != XmlNodeType.Element || reader.Depth != matched || reader.Name != path[matched]) continue;
             if (matched == path.Count - 1)
             {
-                Take(await XmlElementReader.ReadAsync(reader, new XmlBudget(target.Reader.Limits.MaxRecordBytes), cancellationToken));
+                Take(await XmlElementReader.ReadAsync(reader, nodes, new XmlBudget(target.Reader.Limits.MaxRecordBytes), cancellationToken));
                 await target.Reader.FlushAsync(cancellationToken);
                 if (target.HasEnough()) return;
             }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ControlPlane.Connectors.Manifests;
+using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Decoders;
@@ -13,26 +14,41 @@ internal sealed record ZipfileDecoder(IDecoder Inner) : IDecoder
 
     public async Task DecodeAsync(Stream body, BodyTarget target, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using var file = new ArchiveFile(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
         await target.Reader.ReadAsync(body, new SpooledBody(file), static () => false, cancellationToken);
         file.Position = 0;
         try
         {
+            file.BeginDirectory();
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            foreach (var entry in archive.Entries.Where(e => !e.FullName.EndsWith('/')))
+            var entries = archive.Entries;
+            file.EndDirectory();
+
+            // The limits are those of the page, however many files it is spread over.
+            var current = new CurrentEntry();
+            await using var unpacked = new TimedStream(current, target.Reader.Limits);
+            foreach (var entry in entries.Where(e => !e.FullName.EndsWith('/')))
             {
                 if (target.HasEnough()) return;
                 await using var content = await entry.OpenAsync(cancellationToken);
+                current.Content = content;
 
                 // The first record of the first file is what the reference shows of an archive.
-                await Inner.DecodeAsync(content, target with { Capture = null, Records = target.Capture is null ? target.Records : new FirstValue(target) }, cancellationToken);
+                await Inner.DecodeAsync(unpacked, target with { Capture = null, Records = target.Capture is null ? target.Records : new FirstValue(target) }, cancellationToken);
             }
         }
         catch (InvalidDataException e)
         {
             throw new BrokenPageException("the body is not a whole zip file", e);
         }
+    }
+
+    /// <summary>The file of the archive that is being read.</summary>
+    private sealed class CurrentEntry : ReadOnlyStream
+    {
+        public Stream Content { get; set; } = Null;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Content.ReadAsync(buffer, cancellationToken);
     }
 
     private sealed class SpooledBody(FileStream file) : IBodyScanner
@@ -44,7 +60,7 @@ internal sealed record ZipfileDecoder(IDecoder Inner) : IDecoder
         }
     }
 
-    private sealed class FirstValue(BodyTarget target) : Records.IRecordReceiver
+    private sealed class FirstValue(BodyTarget target) : IRecordReceiver
     {
         public void OnRecord(ReadOnlySpan<byte> recordUtf8)
         {

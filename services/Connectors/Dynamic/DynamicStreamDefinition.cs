@@ -18,7 +18,7 @@ internal sealed record DynamicStreamDefinition(string Name, string Path, JsonObj
         var errors = new ManifestErrors(file);
         await foreach (var stream in Resolver.ResolveAsync(Template, context, cancellationToken))
         {
-            TypePropagation.Apply(stream, "", [], OuterParametersWin);
+            if (!TypePropagation.Apply(stream, errors, OuterParametersWin)) errors.ThrowIfAny();
             stream["type"] ??= "DeclarativeStream";
             if (stream["name"] is not JsonValue name || !name.TryGetValue(out string? text))
                 throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: expected the stream name to be text, found {stream["name"]?.ToJsonString() ?? "none"}");

@@ -26,8 +26,9 @@ internal sealed record HttpComponentsResolver(IRetriever Retriever, IReadOnlyLis
         var streams = new StreamTemplate(template, Mappings, context.Scope, readsYaml: false);
         await foreach (var slice in SlicesAsync(context, cancellationToken))
         {
+            var seen = new StreamSlice(SourceText.Literal(slice.Partition), slice.CursorSlice, SourceText.Literal(slice.ExtraFields));
             await foreach (var record in RetrieverRecords.ReadAsync(Retriever, context, slice, cancellationToken))
-                yield return streams.Fill(TemplateValues.FromJson(record), slice);
+                yield return streams.Fill(SourceText.Literal(TemplateValues.FromJson(record)), seen);
         }
     }
 

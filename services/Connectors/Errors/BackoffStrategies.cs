@@ -43,8 +43,19 @@ internal static class BackoffStrategies
     {
         if (response?.Header(header.Render(scope)) is not { } value) return null;
         if (regex is null) return value;
-        var match = Regex.Match(value, regex.Render(scope), RegexOptions.None, TimeSpan.FromSeconds(1));
-        return match.Success ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : null;
+        try
+        {
+            var match = Regex.Match(value, regex.Render(scope), RegexOptions.None, TimeSpan.FromSeconds(1));
+            return match.Success ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : null;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{regex.Path}: not a regular expression: {e.Message}", e);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{regex.Path}: the regular expression takes too long: make it simpler", e);
+        }
     }
 
     public static TimeSpan Bounded(TimeSpan wait, Interpolated? maximum, Scope scope) =>

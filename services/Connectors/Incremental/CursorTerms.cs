@@ -38,8 +38,9 @@ internal sealed record CursorTerms
     /// <summary>The same for one window only. What the source is asked for ends just before what another window begins with.</summary>
     public CursorTerms Within(ReadWindow window)
     {
-        var end = Position.Of(window.To);
-        return this with { Start = Position.Of(window.From), End = Granularity is { } granularity ? end.Minus(granularity) : end, Lookback = null, Clamping = Clamping.None, Only = window };
+        var (start, end) = (Position.Of(window.From), Position.Of(window.To));
+        if (Granularity is { } granularity) end = Position.Later(start, end.Minus(granularity));
+        return this with { Start = start, End = end, Lookback = null, Clamping = Clamping.None, Only = window };
     }
 
     /// <summary>The bounds of a window as requests and templates see them.</summary>

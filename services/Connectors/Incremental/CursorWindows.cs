@@ -9,6 +9,13 @@ internal static class CursorWindows
     /// <param name="reachesEnd"><paramref name="upper"/> is the end of the read, not the start of something already read.</param>
     public static IEnumerable<CursorWindow> Cut(CursorTerms terms, Position lower, Position upper, bool reachesEnd)
     {
+        if (terms.Only is not null && reachesEnd && lower == upper)
+        {
+            // One period of the source is a window as well: it begins and ends with the same value.
+            yield return new(lower, upper);
+            yield break;
+        }
+
         if (lower >= upper || upper < terms.Start) yield break;
         lower = Position.Later(lower, terms.Start);
         if (terms.Step is not { } step || lower.Plus(step) >= upper)

@@ -43,7 +43,8 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
             return !terms.FiltersRecords;
         }
 
-        if (position > terms.End)
+        // The end of one window only is where the last period begins: all of the period belongs to it.
+        if (terms.Only is null && position > terms.End)
         {
             census.LeftOutLaterRecords |= terms.FiltersRecords;
             return !terms.FiltersRecords;

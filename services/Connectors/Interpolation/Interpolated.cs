@@ -41,6 +41,9 @@ internal sealed class Interpolated
         }
     }
 
+    /// <summary>Made of the manifest and the config alone: no source has a say in it.</summary>
+    public bool IsDeclared => _template.FreeVariables.All(name => name is "config" or "parameters");
+
     public bool Uses(string variable) => _template.FreeVariables.Contains(variable);
 
     /// <summary>The text with its templates filled in; empty when something missing is used on the way.</summary>

@@ -11,16 +11,19 @@ internal static class ManifestYaml
     /// <summary>Aliases can multiply a small text into a huge tree.</summary>
     public const int MaxNodes = 500_000;
 
+    /// <summary>Manifests of vendors stay below 50; whatever walks a document calls itself once a level.</summary>
+    public const int MaxDepth = 200;
+
     public static JsonNode? Read(string yaml, ManifestErrors errors)
     {
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
+            stream.Load(new TreeParser(new Parser(new StringReader(yaml)), MaxDepth));
             if (stream.Documents.Count == 1)
             {
                 var budget = MaxNodes;
-                return Convert(stream.Documents[0].RootNode, ref budget);
+                return Convert(stream.Documents[0].RootNode, ref budget, MaxDepth);
             }
 
             errors.Add("", $"expected one YAML document, found {stream.Documents.Count}");
@@ -37,17 +40,18 @@ internal static class ManifestYaml
         return null;
     }
 
-    private static JsonNode? Convert(YamlNode node, ref int budget)
+    private static JsonNode? Convert(YamlNode node, ref int budget, int depth)
     {
+        if (depth < 0) throw new InvalidDataException($"the document is nested more than {MaxDepth} levels deep");
         if (--budget < 0) throw new InvalidDataException($"the document expands to more than {MaxNodes} nodes");
         switch (node)
         {
             case YamlSequenceNode sequence:
                 var array = new JsonArray();
-                foreach (var item in sequence.Children) array.Add(Convert(item, ref budget));
+                foreach (var item in sequence.Children) array.Add(Convert(item, ref budget, depth - 1));
                 return array;
             case YamlMappingNode mapping:
-                return ConvertMapping(mapping, ref budget);
+                return ConvertMapping(mapping, ref budget, depth - 1);
             case YamlScalarNode { Style: ScalarStyle.Plain } scalar when scalar.Tag.IsEmpty:
                 return Plain(scalar.Value ?? "");
             case YamlScalarNode scalar:
@@ -57,7 +61,7 @@ internal static class ManifestYaml
         }
     }
 
-    private static JsonObject ConvertMapping(YamlMappingNode mapping, ref int budget)
+    private static JsonObject ConvertMapping(YamlMappingNode mapping, ref int budget, int depth)
     {
         var result = new JsonObject();
         foreach (var (key, value) in mapping.Children)
@@ -65,14 +69,14 @@ internal static class ManifestYaml
             var name = (key as YamlScalarNode)?.Value ?? throw new InvalidDataException($"line {key.Start.Line}: a key must be text");
             if (name != "<<")
             {
-                result[name] = Convert(value, ref budget);
+                result[name] = Convert(value, ref budget, depth);
                 continue;
             }
 
             var sources = value is YamlSequenceNode many ? many.Children : [value];
             foreach (var source in sources)
             {
-                if (Convert(source, ref budget) is not JsonObject merged) throw new InvalidDataException($"line {key.Start.Line}: << needs a mapping");
+                if (Convert(source, ref budget, depth) is not JsonObject merged) throw new InvalidDataException($"line {key.Start.Line}: << needs a mapping");
                 foreach (var (k, v) in merged)
                     if (!mapping.Children.ContainsKey(new YamlScalarNode(k)) && !result.ContainsKey(k)) result[k] = v?.DeepClone();
             }

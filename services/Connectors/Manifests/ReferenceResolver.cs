@@ -12,6 +12,7 @@ internal sealed class ReferenceResolver(JsonObject manifest, ManifestErrors erro
     private const string Ref = "$ref";
     private readonly HashSet<string> _open = [];
     private int _budget = ManifestYaml.MaxNodes;
+    private int _depth;
 
     public JsonObject Resolve() => (JsonObject)Resolve(manifest, "")!;
 
@@ -23,13 +24,23 @@ internal sealed class ReferenceResolver(JsonObject manifest, ManifestErrors erro
             return null;
         }
 
-        return node switch
+        if (_depth >= ManifestYaml.MaxDepth)
+        {
+            errors.Add(path, $"the document is nested more than {ManifestYaml.MaxDepth} levels deep");
+            _budget = -1;
+            return null;
+        }
+
+        _depth++;
+        var resolved = node switch
         {
             JsonObject map => ResolveObject(map, path),
             JsonArray list => new JsonArray([.. list.Select((item, i) => Resolve(item, $"{path}[{i}]"))]),
             JsonValue value when value.TryGetValue(out string? text) && text.StartsWith("#/", StringComparison.Ordinal) => Follow(text, path),
             _ => node?.DeepClone(),
         };
+        _depth--;
+        return resolved;
     }
 
     private JsonNode? ResolveObject(JsonObject map, string path)

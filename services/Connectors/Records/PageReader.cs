@@ -13,7 +13,7 @@ namespace ControlPlane.Connectors.Records;
 internal sealed class PageReader(ReadLimits limits, PageDelivery delivery)
 {
     private const int InitialBytes = 256 * 1024;
-    private const int ExcerptBytes = 160;
+    private const int ExcerptBytes = 1024;
 
     /// <summary>How a body starts that turned out not to be JSON.</summary>
     public string Excerpt { get; private set; } = "";

@@ -56,7 +56,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     public SliceProgress? Progress { get; set; }
 
     /// <summary>Told of every record that the page has; null when nobody wants to know.</summary>
-    public RepeatedPage? Repeated { get; set; }
+    public PageDigest? Digest { get; set; }
 
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => Delivery.Seen >= _stopAfter;
@@ -75,7 +75,7 @@ internal sealed class RecordPipeline : IRecordReceiver
         _last.ResetWrittenCount();
         _cursor?.BeginPage();
         Progress?.BeginAttempt();
-        Repeated?.BeginAttempt();
+        Digest?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
@@ -103,7 +103,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         Extracted++;
         JsonSlice.CheckUtf8(recordUtf8);
-        Repeated?.OnRecord(recordUtf8);
+        Digest?.OnRecord(recordUtf8);
         var record = recordUtf8;
         if (RecordBytes.HasLineBreak(record))
         {
@@ -137,7 +137,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         if (_cursor is not null && !_cursor.Observe(record, wanted)) wanted = false;
         if (!wanted) return;
-        Progress?.OnRecord(record);
+        if (Progress?.Takes(record) == false) return;
         Delivery.Add(record);
     }
 

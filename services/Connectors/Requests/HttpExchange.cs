@@ -66,6 +66,10 @@ internal sealed class HttpExchange(ReadContext context)
         {
             throw new BrokenPageException($"no response within {context.Limits.ResponseTimeout.TotalSeconds:0.#} s", e);
         }
+        catch (HttpRequestException e) when (e.InnerException is ConnectorException refused)
+        {
+            throw new ConnectorException(refused.Kind, $"{draft.Method} {uri.GetLeftPart(UriPartial.Path)}: {refused.Message}", e);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new BrokenPageException($"the source cannot be reached: {e.Message}", e);

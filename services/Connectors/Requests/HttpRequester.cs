@@ -20,13 +20,16 @@ internal sealed record HttpRequester(
     bool UsesCache,
     QueryProperties? Properties)
 {
+    private static readonly System.Buffers.SearchValues<char> SchemeLetters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
     public static ComponentKinds<HttpRequester> Kinds { get; } = new() { ["HttpRequester"] = Compile };
 
     /// <summary>A draft with everything the manifest declares but credentials and pagination.</summary>
     public RequestDraft Draft(Scope scope)
     {
         var address = Url.Render(scope);
-        var draft = new RequestDraft(Method, Path?.Render(scope) is { Length: > 0 } path ? Join(address, path) : address) { Base = address };
+        var draft = new RequestDraft(Method, Path?.Render(scope) is { Length: > 0 } path ? Locate(address, path) : address) { Base = address };
         if (Parameters is InterpolatedTree.Map parameters)
             foreach (var (name, value) in parameters.Texts(scope)) draft.AddParameter(name, value);
         else if (Parameters is InterpolatedTree.Leaf text && text.Evaluate(scope) is IReadOnlyDictionary<string, object?> pairs)
@@ -41,8 +44,31 @@ internal sealed record HttpRequester(
         return draft;
     }
 
+    /// <summary>
+    /// Where the request goes. A path may be a whole URL; one that is made of what the source says must stay on the declared server, to
+    /// which alone the credentials belong. A manifest that means to follow the source elsewhere says so in <c>url_base</c>.
+    /// </summary>
+    private string Locate(string address, string path)
+    {
+        var url = Join(address, path);
+        return !IsAbsolute(path) || Path!.IsDeclared || !Uri.TryCreate(address, UriKind.Absolute, out var declared)
+            || Uri.TryCreate(url, UriKind.Absolute, out var target) && RequestDraft.IsSameOrigin(declared, target)
+            ? url
+            : throw new ConnectorException(
+                ConnectorFaultKind.Source,
+                $"{Path.Path} leads to another server than {declared.Authority}, {target?.Authority ?? "unknown"}: a source is read from its own server only; "
+                + "where the source may say the server, its address belongs in url_base");
+    }
+
+    /// <summary>A URL with its scheme; one may also stand within a path or a query.</summary>
+    public static bool IsAbsolute(string path)
+    {
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        return scheme > 0 && char.IsAsciiLetter(path[0]) && path.AsSpan(0, scheme).IndexOfAnyExcept(SchemeLetters) < 0;
+    }
+
     /// <summary>One slash between a base and a path.</summary>
-    public static string Join(string address, string path) => path.Contains("://", StringComparison.Ordinal)
+    public static string Join(string address, string path) => IsAbsolute(path)
         ? path
         : path.StartsWith('?') ? address + path : $"{address.TrimEnd('/')}/{path.TrimStart('/')}";
 

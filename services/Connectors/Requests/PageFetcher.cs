@@ -10,6 +10,7 @@ namespace ControlPlane.Connectors.Requests;
 /// <summary>Gets one page: its records go through the pipeline while it arrives.</summary>
 internal sealed class PageFetcher(HttpRequester requester, ReadContext context, PageNeeds needs, BodyReading bodies)
 {
+    private const int ExcerptLength = 160;
     private readonly RequestAttempts _attempts = new(requester.ErrorHandler, requester.Authenticator, context);
 
     /// <exception cref="ConnectorException">The page could not be had.</exception>
@@ -86,7 +87,7 @@ internal sealed class PageFetcher(HttpRequester requester, ReadContext context, 
             catch (BrokenPageException e) when (e.InnerException is System.Text.Json.JsonException or FormatException or System.Xml.XmlException)
             {
                 var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
-                throw new BrokenPageException($"{e.Message} ({type}); it starts with: {reader.Excerpt.ReplaceLineEndings(" ")}", e.InnerException);
+                throw new BrokenPageException($"{e.Message} ({type}); it starts with: {context.Redactor.RedactStart(reader.Excerpt, ExcerptLength).ReplaceLineEndings(" ")}", e.InnerException);
             }
         }
     }

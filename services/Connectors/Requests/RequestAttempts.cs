@@ -144,7 +144,13 @@ internal sealed class RequestAttempts(IErrorHandler handler, IAuthenticator auth
         };
         var said = verdict.Message is { Length: > 0 } own ? own : view?.Message;
         var what = problem?.Message ?? (view is null ? "the request failed" : $"status {view.Status}");
-        if (said is { Length: > 0 }) what += $": {(said.Length > 300 ? said[..300] + "…" : said)}";
+        if (said is { Length: > 0 })
+        {
+            // A secret that was cut would not be known for one.
+            said = context.Redactor.Redact(said);
+            what += $": {(said.Length > 300 ? said[..300] + "…" : said)}";
+        }
+
         var where = $"stream {context.StreamName}: {draft.Method} {uri.AbsoluteUri}";
         return context.Redactor.Redact(new ConnectorException(verdict.Kind, $"{where}: {what}; {advice}", problem?.InnerException) { RetryAfter = wait });
     }

@@ -74,7 +74,7 @@ internal sealed class RequestDraft(HttpMethod method, string url)
     /// <summary>The whole URL. Parameters that it has already with the same value are not sent twice.</summary>
     public Uri BuildUri()
     {
-        var address = PageUrl is null ? url : PageUrl.Contains("://", StringComparison.Ordinal) ? PageUrl : Resolve(url, PageUrl);
+        var address = PageUrl is null ? url : HttpRequester.IsAbsolute(PageUrl) ? PageUrl : Resolve(url, PageUrl);
         var question = address.IndexOf('?', StringComparison.Ordinal);
         var present = question < 0 ? [] : Query(address[(question + 1)..]);
         var query = new StringBuilder();

@@ -19,7 +19,7 @@ internal sealed class SlicePages
     private readonly RecordPipeline _pipeline;
     private readonly PageFetcher _fetcher;
     private readonly SliceProgress _progress;
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private readonly PageCircle _circle = new();
     private StreamSlice _slice;
 
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
@@ -36,8 +36,9 @@ internal sealed class SlicePages
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var strategy = _retriever.Paginator.Strategy;
-        using var repeated = strategy is not null && _context.HasPrimaryKey && _retriever.Requester.Properties is null ? new RepeatedPage() : null;
-        _pipeline.Repeated = repeated;
+        using var digest = strategy is not null && _retriever.Requester.Properties is null ? new PageDigest() : null;
+        var repeated = digest is not null && _context.HasPrimaryKey ? new RepeatedPage() : null;
+        _pipeline.Digest = repeated is null ? null : digest;
         var token = strategy?.First();
         for (var pages = 1; ; pages++)
         {
@@ -48,7 +49,7 @@ internal sealed class SlicePages
                 ? await _fetcher.TakeAsync(first, _pipeline, cancellationToken)
                 : _retriever.Requester.Properties is { } properties
                 ? await FetchPartsAsync(properties, token, pages, cancellationToken)
-                : await FetchAsync(_slice, token, pages, _pipeline, cancellationToken);
+                : await FetchAsync(_slice, token, pages, _pipeline, digest, cancellationToken);
             if (page.NotModified)
             {
                 _context.Conditional!.NotModified = true;
@@ -57,17 +58,20 @@ internal sealed class SlicePages
 
             if (page.ResetsPagination || _progress.IsAtLimit)
             {
-                _pipeline.Repeated = null;
+                (repeated, _pipeline.Digest) = (null, null);
                 _slice = _progress.Restart(_slice, _whole);
-                _seen.Clear();
+                _circle.Clear();
                 token = strategy?.First();
                 continue;
             }
 
-            if (_pipeline.Repeated?.CompletePage() == false) _pipeline.Repeated = null;
+            var content = _pipeline.Digest?.Take();
+            if (repeated is not null && content is { } whole && !repeated.CompletePage(whole)) repeated = null;
+            if (repeated is null) _pipeline.Digest = null;
             if (page.Ends || page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
             token = strategy?.Next(page, token, page.Extend(scope));
             if (token is null) return;
+            _circle.Continue(pages, content);
         }
     }
 
@@ -75,14 +79,14 @@ internal sealed class SlicePages
     private async Task<Page> FetchPartsAsync(QueryProperties properties, PageToken? token, int number, CancellationToken cancellationToken)
     {
         var chunks = await properties.ChunksAsync(_context, cancellationToken);
-        if (properties.Chunking is not { } chunking) return await FetchAsync(SliceFor(chunks[0]), token, number, _pipeline, cancellationToken);
+        if (properties.Chunking is not { } chunking) return await FetchAsync(SliceFor(chunks[0]), token, number, _pipeline, null, cancellationToken);
         var merged = new MergedPage(chunking);
         using var delivery = _context.OpenDelivery(merged);
         var parts = _pipeline.Into(delivery);
         Page? last = null;
         foreach (var chunk in chunks)
         {
-            last = await FetchAsync(SliceFor(chunk), token, number, parts, cancellationToken);
+            last = await FetchAsync(SliceFor(chunk), token, number, parts, null, cancellationToken);
             if (last.NotModified || last.ResetsPagination) return last;
         }
 
@@ -90,15 +94,18 @@ internal sealed class SlicePages
         return last! with { LastRecord = merged.Last, ReachedKnownRecords = _pipeline.ReachedKnownRecords };
     }
 
-    private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, CancellationToken cancellationToken)
+    /// <param name="digest">Compares pages; null where they cannot be compared.</param>
+    private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, PageDigest? digest, CancellationToken cancellationToken)
     {
         var scope = _context.Scope.WithSlice(slice).WithPageToken(token?.Value);
         var draft = Draft(slice, token, scope);
         var signature = AccessTokens.Credential([draft.Signature(), .. _retriever.Requester.Authenticator.Secrets(scope)]);
-        if (_retriever.Paginator.Strategy is not null && !_seen.TryAdd(signature, number) && _seen[signature] is var earlier && earlier != number)
-            throw new ConnectorException(
-                ConnectorFaultKind.Source,
-                $"the pagination runs in a circle: the request for page {number} is the same as for page {earlier}; look at the paginator of the manifest");
+        if (_retriever.Paginator.Strategy is not null && _circle.Ask(signature, number))
+        {
+            if (digest is null) _circle.Continue(number, null);
+            pipeline.Digest = digest;
+        }
+
         var conditional = number == 1 ? _context.Conditional : null;
         var page = await _fetcher.FetchAsync(draft, pipeline, scope, conditional?.For(signature), cancellationToken);
         if (!page.NotModified) conditional?.Remember(signature, page.ETag);

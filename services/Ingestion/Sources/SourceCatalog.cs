@@ -22,7 +22,7 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
 
     // Tokens and API budgets belong to a credential, and no credential to two tenants.
     private readonly ConcurrentDictionary<TenantId, ConnectorRuntime> _runtimes = new();
-    private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(ReadLimits.Default.CreateHandler(Egress.Parse(options.Value.PrivateSources))) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The streams that a sync of the source reads, in order.</summary>
     /// <exception cref="Fault">The manifest is missing, or has no such stream.</exception>

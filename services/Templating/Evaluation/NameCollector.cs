@@ -5,7 +5,11 @@ namespace ControlPlane.Templating.Evaluation;
 /// <summary>Finds the names that a template reads and does not set itself.</summary>
 internal sealed class NameCollector(TemplateOptions options, bool check = true)
 {
+    /// <summary>The reference gives up at a fraction of it, when Python compiles what it has made of the template.</summary>
+    private const int MaxDepth = 500;
+
     private Names _current = new(null);
+    private int _depth;
 
     public HashSet<string> Free { get; } = new(StringComparer.Ordinal);
 
@@ -20,26 +24,46 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
     public void All(params ReadOnlySpan<Node?> nodes)
     {
         foreach (var node in nodes)
-            node?.Collect(this);
+            Enter(node);
     }
 
     public void All(Expression[] nodes)
     {
         foreach (var node in nodes)
-            node.Collect(this);
+            Enter(node);
     }
 
     public void All(Statement[] nodes)
     {
         foreach (var node in nodes)
-            node.Collect(this);
+            Enter(node);
+    }
+
+    /// <summary>Evaluation goes as deep as this does, and may begin where the stack is half used.</summary>
+    private void Enter(Node? node)
+    {
+        if (node is null)
+            return;
+        if (_depth >= MaxDepth)
+            throw TemplateException.Limit($"the template is nested or chained more than {MaxDepth} deep").At(node.Place.Source, node.Place.Offset);
+        _depth++;
+        node.Collect(this);
+        _depth--;
     }
 
     /// <summary>
     /// An inner scope. It sees every name that the scope around it sets, later ones as well, as in the reference; so it is looked at when
     /// the outer one is done.
     /// </summary>
-    public void Scope(Action inner) => _current.Frame.Later.Add(inner);
+    public void Scope(Action inner)
+    {
+        var depth = _depth;
+        _current.Frame.Later.Add(() =>
+        {
+            _depth = depth;
+            inner();
+        });
+    }
 
     /// <summary>Looks at the inner scopes; call once after the outermost nodes.</summary>
     public NameCollector Finish()

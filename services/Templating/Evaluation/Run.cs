@@ -104,6 +104,13 @@ internal sealed class Run
             CheckTime();
     }
 
+    /// <summary>An expression is about to evaluate another one that it holds.</summary>
+    public static void EnterExpression()
+    {
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw TemplateException.Limit("the expression is nested too deeply");
+    }
+
     public void LeaveCall() => _budget.Depth--;
 
     /// <summary>Ends the state of returning at the macro's end and gives the value.</summary>

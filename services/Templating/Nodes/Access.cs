@@ -11,6 +11,7 @@ internal sealed class AttributeExpression(Place place, Expression target, string
 
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var value = target.Evaluate(frame);
         frame.Run.At(this);
         return MemberAccess.Attribute(value, name, frame.Run.Options.Undefined);
@@ -23,6 +24,7 @@ internal sealed class ItemExpression(Place place, Expression target, Expression 
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var value = target.Evaluate(frame);
         var item = key.Evaluate(frame);
         frame.Run.At(this);
@@ -36,6 +38,7 @@ internal sealed class SliceExpression(Place place, Expression target, Expression
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var value = target.Evaluate(frame);
         var (from, to, by) = (start?.Evaluate(frame), stop?.Evaluate(frame), step?.Evaluate(frame));
         frame.Run.At(this);

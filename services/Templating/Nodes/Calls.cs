@@ -61,6 +61,8 @@ internal sealed class CallExpression(Place place, Expression callee, CallArgumen
 
     public object? Evaluate(Frame frame, TemplateFunction? block)
     {
+        Run.EnterExpression();
+
         // A method of a value is called without an object for the bound method.
         if (callee is AttributeExpression { Target: var target, Name: var name })
         {
@@ -118,6 +120,7 @@ internal sealed class FilterExpression : Expression
 
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var filter = frame.Run.Filter(_name, this);
         var value = _input.Evaluate(frame);
         var passed = _arguments.Evaluate(frame, this);
@@ -138,6 +141,7 @@ internal sealed class TestExpression(Place place, Expression input, string name,
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var test = frame.Run.Test(name, this);
         var value = input.Evaluate(frame);
         var passed = arguments.Evaluate(frame, this);

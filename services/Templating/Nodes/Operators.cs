@@ -7,6 +7,7 @@ internal sealed class BinaryExpression(Place place, string operation, Expression
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var a = left.Evaluate(frame);
         var b = right.Evaluate(frame);
         frame.Run.At(this);
@@ -38,6 +39,7 @@ internal sealed class NotExpression(Place place, Expression operand) : Expressio
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var value = operand.Evaluate(frame);
         frame.Run.At(this);
         return !Truth.Of(value);
@@ -51,6 +53,7 @@ internal sealed class LogicalExpression(Place place, Expression left, Expression
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var value = left.Evaluate(frame);
         frame.Run.At(this);
         return Truth.Of(value) == isOr ? value : right.Evaluate(frame);
@@ -63,6 +66,7 @@ internal sealed class ConditionalExpression(Place place, Expression test, Expres
 {
     public override object? Evaluate(Frame frame)
     {
+        Run.EnterExpression();
         var decision = test.Evaluate(frame);
         frame.Run.At(this);
         if (Truth.Of(decision))

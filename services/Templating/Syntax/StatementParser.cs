@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ControlPlane.Templating.Nodes;
 
 namespace ControlPlane.Templating.Syntax;
@@ -19,6 +20,8 @@ internal sealed partial class StatementParser(TokenStream tokens)
     /// <summary>Everything up to a block tag with one of the names; stands at that name afterwards.</summary>
     private Body ParseBody(params ReadOnlySpan<string> endNames)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw tokens.Fail("the blocks are nested too deeply", tokens.Current);
         List<Statement> statements = [];
         while (true)
         {

@@ -24,6 +24,7 @@ public static class JsonText
     {
         if (depth > MaxDepth)
             throw TemplateException.Limit("the value is nested too deeply for JSON");
+        TemplateLimits.Default.CheckSize(builder.Length);
         switch (value)
         {
             case null:

@@ -9,7 +9,12 @@ internal sealed class KeyComparer : IEqualityComparer<object>
 
     public new bool Equals(object? x, object? y) => PythonComparison.AreEqual(x, y);
 
-    public int GetHashCode(object obj) => obj switch
+    /// <summary>Deeper parts only make keys unequal: tuples may hold one another more often than can be counted.</summary>
+    private const int HashedDepth = 4;
+
+    public int GetHashCode(object obj) => GetHashCode(obj, HashedDepth);
+
+    private static int GetHashCode(object obj, int depth) => obj switch
     {
         string text => text.GetHashCode(StringComparison.Ordinal),
         bool flag => flag ? 1.0.GetHashCode() : 0.0.GetHashCode(),
@@ -17,7 +22,8 @@ internal sealed class KeyComparer : IEqualityComparer<object>
         BigInteger number => ((double)number).GetHashCode(),
         double number => number.GetHashCode(),
         DateTimeOffset time => time.UtcTicks.GetHashCode(),
-        IReadOnlyList<object?> list => list.Aggregate(17, (hash, item) => HashCode.Combine(hash, item is null ? 0 : GetHashCode(item))),
+        IReadOnlyList<object?> list when depth == 0 => list.Count,
+        IReadOnlyList<object?> list => list.Aggregate(17, (hash, item) => HashCode.Combine(hash, item is null ? 0 : GetHashCode(item, depth - 1))),
         IReadOnlyDictionary<string, object?> dict => dict.Count,
         _ => obj.GetHashCode(),
     };

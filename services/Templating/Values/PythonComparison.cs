@@ -3,8 +3,21 @@ namespace ControlPlane.Templating.Values;
 /// <summary>==, &lt; and <c>in</c> as Python has them.</summary>
 internal static class PythonComparison
 {
+    /// <summary>Lists that hold one another many times have more parts than anybody has time to compare.</summary>
+    private const int MaxParts = 16_000_000;
+
+    private const int MaxDepth = 200;
+
     public static bool AreEqual(object? left, object? right)
     {
+        var parts = MaxParts;
+        return AreEqual(left, right, ref parts, 0);
+    }
+
+    private static bool AreEqual(object? left, object? right, ref int parts, int depth)
+    {
+        if (depth > MaxDepth || --parts < 0)
+            throw TemplateException.Limit("the values are too large or nested too deeply to be compared");
         if (ReferenceEquals(left, right))
             return left is not double number || !double.IsNaN(number);
         if (left is Undefined || right is Undefined)
@@ -18,9 +31,9 @@ internal static class PythonComparison
 
         return (left, right) switch
         {
-            (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b) => DictionariesEqual(a, b),
+            (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b) => DictionariesEqual(a, b, ref parts, depth),
             (IReadOnlyList<object?> a, IReadOnlyList<object?> b) =>
-                a is TupleValue == b is TupleValue && a.Count == b.Count && a.Zip(b).All(pair => AreEqual(pair.First, pair.Second)),
+                a is TupleValue == b is TupleValue && ListsEqual(a, b, ref parts, depth),
             (DateTimeOffset a, DateTimeOffset b) => a == b,
             _ => left.Equals(right),
         };
@@ -84,9 +97,31 @@ internal static class PythonComparison
         return left is Undefined && right is Undefined;
     }
 
-    private static bool DictionariesEqual(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right) =>
-        left.Count == right.Count && Mappings.Items(left).All(pair =>
-            Mappings.TryGet(right, pair.Key, out var other) && AreEqual(pair.Value, other));
+    private static bool ListsEqual(IReadOnlyList<object?> left, IReadOnlyList<object?> right, ref int parts, int depth)
+    {
+        if (left.Count != right.Count)
+            return false;
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (!AreEqual(left[i], right[i], ref parts, depth + 1))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool DictionariesEqual(IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right, ref int parts, int depth)
+    {
+        if (left.Count != right.Count)
+            return false;
+        foreach (var (key, value) in Mappings.Items(left))
+        {
+            if (!Mappings.TryGet(right, key, out var other) || !AreEqual(value, other, ref parts, depth + 1))
+                return false;
+        }
+
+        return true;
+    }
 
     private static int CompareLists(IReadOnlyList<object?> left, IReadOnlyList<object?> right, string operation)
     {

@@ -44,6 +44,7 @@ internal static class PythonOperators
                 limits.CheckSize((long)a.Length + b.Length);
                 return a + b;
             case (TupleValue a, TupleValue b):
+                limits.CheckSize((long)a.Count + b.Count);
                 return new TupleValue([.. a, .. b]);
             case (TupleValue, _) or (_, TupleValue):
                 return null;

@@ -55,6 +55,9 @@ public static class PythonText
     {
         if (depth > MaxDepth)
             throw TemplateException.Limit("the value is nested too deeply to be printed");
+
+        // A list that holds another one many times is small until it is printed.
+        TemplateLimits.Default.CheckSize(builder.Length);
         if (value is IReadOnlyDictionary<string, object?> dict)
         {
             builder.Append('{');

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ControlPlane.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Connectors.Tests.Decoders;
 
@@ -111,6 +112,67 @@ public sealed class DecoderTests
     [Fact]
     public async Task Each_file_of_an_archive_is_read() =>
         (await ReadAsync(Zip(("a.json", """{"data":[{"a":1}]}"""), ("d/b.json", """{"data":[{"a":2}]}""")), "{type: ZipfileDecoder, decoder: {type: JsonDecoder}}", "[data]")).ShouldBe("""{"a":1}|{"a":2}""");
+
+    private static async Task<ConnectorException> TooLargeAsync(byte[] body, string decoder, ReadLimits limits, string path = "[]")
+    {
+        await using var source = await TestSource.StartAsync((c, _, _) => c.Response.Body.WriteAsync(body).AsTask());
+        return await new Reading(source.Url) { Selector = $"field_path: {path}", Retriever = $"decoder: {decoder}", Limits = limits }.FailsAsync();
+    }
+
+    [Fact]
+    public async Task The_files_of_an_archive_together_are_held_to_the_limits_of_a_page()
+    {
+        var file = $"[{new string(' ', 400_000)}]";
+        var archive = Zip([.. Enumerable.Range(0, 5).Select(i => ($"{i}.json", file))]);
+        (await TooLargeAsync(archive, "{type: ZipfileDecoder, decoder: {type: JsonDecoder}}", new() { MaxPageBytes = 1_000_000 })).Message.ShouldContain("larger than 1000000 bytes");
+    }
+
+    [Fact]
+    public async Task An_archive_of_too_many_files_is_refused()
+    {
+        var buffer = new MemoryStream();
+        using (var archive = new ZipArchive(buffer, ZipArchiveMode.Create))
+            for (var i = 0; i < 600; i++) archive.CreateEntry($"{i}{new string('x', 60_000)}").Open().Dispose();
+        (await TooLargeAsync(buffer.ToArray(), "{type: ZipfileDecoder, decoder: {type: JsonDecoder}}", ReadLimits.Default)).Message.ShouldContain("table of contents");
+    }
+
+    [Theory]
+    [InlineData("<r><i>", "", "</i></r>", "[r, i]")]
+    [InlineData("<r><i><![CDATA[", "", "]]></i></r>", "[r, i]")]
+    [InlineData("<r><i a=\"", "", "\"/></r>", "[r, i]")]
+    [InlineData("<r a=\"", "", "\"><i/></r>", "[r, i]")]
+    [InlineData("<r><", "i", "/></r>", "[r, i]")]
+    [InlineData("<r><i>", "", "</i></r>", "[]")]
+    public async Task One_text_of_a_document_without_end_is_refused_before_it_is_held(string start, string letter, string end, string path)
+    {
+        var served = 0L;
+        await using var source = await TestSource.StartAsync(async (c, _, _) =>
+        {
+            await c.Response.WriteAsync(start);
+            var piece = new byte[1 << 16];
+            piece.AsSpan().Fill((byte)(letter.Length > 0 ? letter[0] : 'x'));
+            try
+            {
+                for (var i = 0; i < 16_000 && !c.RequestAborted.IsCancellationRequested; i++)
+                {
+                    await c.Response.Body.WriteAsync(piece, c.RequestAborted);
+                    served += piece.Length;
+                }
+
+                await c.Response.WriteAsync(end);
+            }
+            catch (OperationCanceledException)
+            {
+                // The reader has had enough.
+            }
+        });
+        var reading = new Reading(source.Url)
+        {
+            Selector = $"field_path: {path}", Retriever = "decoder: {type: XmlDecoder}", Limits = new() { MaxRecordBytes = 1_000_000, MaxResponseBytes = 1_000_000 },
+        };
+        (await reading.FailsAsync()).Message.ShouldContain("larger than 1000000 bytes");
+        served.ShouldBeLessThan(100_000_000);
+    }
 
     [Fact]
     public async Task An_archive_that_is_none_fails_the_page() =>

@@ -58,6 +58,24 @@ public sealed class DynamicStreamTests
     }
 
     [Fact]
+    public async Task What_a_source_says_is_never_taken_for_a_template()
+    {
+        const string Name = "{{ config['client_secret'] }} 'quoted' \\ {% if";
+        await using var source = await TestSource.StartAsync(c => c.Request.Path == "/tables"
+            ? new JsonObject { ["tables"] = new JsonArray(new JsonObject { ["name"] = Name, ["id"] = "{" }) }.ToJsonString()
+            : "[]");
+        var manifest = Manifest(source.Url, $$"""
+                  type: HttpComponentsResolver
+                  retriever: {requester: {url_base: "{{source.Url}}", path: /tables}, record_selector: {extractor: {field_path: [tables]} } }
+                  components_mapping:
+            """ + "\n" + NameAndPath);
+        using var http = new HttpClient();
+        var opened = await TryOpenAsync(manifest, """{"client_secret":"s3cr3t"}""");
+        await opened.Streams.Single().ReadAsync(new ReadRequest(opened.Config, null), new CollectingSink(), http, TestContext.Current.CancellationToken);
+        source.Requests.Last().Path.ShouldBe($"/{Name}/{{");
+    }
+
+    [Fact]
     public async Task Streams_are_found_in_the_config_with_those_that_are_always_there()
     {
         var manifest = Manifest("http://127.0.0.1:9", """

@@ -89,6 +89,26 @@ public sealed class ErrorActionTests
         failure.RetryAfter.ShouldBe(TimeSpan.FromSeconds(120));
     }
 
+    [Theory]
+    [InlineData("(", "not a regular expression")]
+    [InlineData("^(a+)+$", "takes too long")]
+    public async Task Expression_that_cannot_be_used_is_a_configuration_fault(string expression, string why)
+    {
+        await using var source = await TestSource.StartAsync((c, _, _) =>
+        {
+            c.Response.StatusCode = 503;
+            c.Response.Headers["X-Wait"] = new string('a', 60) + "!";
+            return Task.CompletedTask;
+        });
+        var failure = await new Reading(source.Url, _time)
+        {
+            Config = new() { ["expression"] = expression },
+            Requester = "error_handler: {backoff_strategies: [{type: WaitTimeFromHeader, header: X-Wait, regex: \"{{ config['expression'] }}\"}]}",
+        }.FailsAsync();
+        failure.Kind.ShouldBe(ConnectorFaultKind.Configuration);
+        failure.Message.ShouldContain(why);
+    }
+
     [Fact]
     public async Task Jitter_only_adds_to_the_wait()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ControlPlane.Testing;
 
@@ -61,6 +62,37 @@ public sealed class WindowTests
         var failure = await Should.ThrowAsync<ConnectorException>(() => ReadAsync($"{Days}, {clamping}"));
         failure.Kind.ShouldBe(ConnectorFaultKind.Configuration);
         failure.Message.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("2026-11-03", "2026-11-04", "2026-11-03/2026-11-03")]
+    [InlineData("2026-11-03", "2026-11-05", "2026-11-03/2026-11-04")]
+    [InlineData("2026-11-03", "2026-11-06", "2026-11-03/2026-11-03", "2026-11-04/2026-11-05")]
+    [InlineData("2026-11-03T06:00:00Z", "2026-11-03T18:00:00Z", "2026-11-03/2026-11-03")]
+    public async Task One_window_alone_is_asked_for_however_short_it_is(string from, string to, params string[] windows)
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"data":[]}""");
+        await new Reading(source.Url)
+        {
+            Stream = $"incremental_sync: {{type: DatetimeBasedCursor, cursor_field: at, {Days}, step: P1D, cursor_granularity: P1D}}",
+            Requester = "request_parameters: {w: \"{{ stream_interval.start_time }}/{{ stream_interval.end_time }}\"}",
+            Window = new(DateTimeOffset.Parse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), DateTimeOffset.Parse(to, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        }.RunAsync();
+        source.Requests.Select(r => Uri.UnescapeDataString(r.Query)[3..]).ShouldBe(windows);
+    }
+
+    [Theory]
+    [InlineData("is_client_side_incremental")]
+    [InlineData("is_data_feed")]
+    public async Task Records_of_the_last_period_of_a_window_belong_to_it(string filter)
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"data":[{"at":"2026-11-05T00:00:00Z"},{"at":"2026-11-04T23:59:59Z"},{"at":"2026-11-04T00:00:00Z"},{"at":"2026-11-03T12:00:00Z"}]}""");
+        var reading = new Reading(source.Url)
+        {
+            Stream = $"incremental_sync: {{type: DatetimeBasedCursor, cursor_field: at, datetime_format: \"%Y-%m-%dT%H:%M:%SZ\", start_datetime: \"2026-11-01T00:00:00Z\", step: P30D, cursor_granularity: P1D, {filter}: true}}",
+            Window = new(DateTimeOffset.Parse("2026-11-03T00:00:00Z", CultureInfo.InvariantCulture), DateTimeOffset.Parse("2026-11-05T00:00:00Z", CultureInfo.InvariantCulture)),
+        };
+        (await reading.RunAsync()).Records.ShouldBe(3);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class CallRateTests
 
     private static string Budget(string policy) => $"api_budget: {{type: HTTPAPIBudget, policies: [{policy}]}}";
 
-    private Reading Reading(TestSource source, string policy, ConnectorRuntime? runtime = null, JsonObject? config = null) => new(source.Url, _time)
+    private Reading Reading(TestSource source, string policy, ConnectorRuntime? runtime = null, JsonObject? config = null, string? url = null) => new(url ?? source.Url, _time)
     {
         Source = Budget(policy),
         Paginator = Pages,
@@ -58,6 +58,15 @@ public sealed class CallRateTests
         _time.Waits.ShouldBeEmpty();
         await Reading(source, "{type: FixedWindowCallRatePolicy, period: PT1M, call_limit: 1, matchers: [{params: {page: \"2\"}}, {url_base: \"http://elsewhere\"}]}").RunAsync();
         _time.Waits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Pattern_that_takes_too_long_is_a_configuration_fault()
+    {
+        await using var source = await SourceAsync(1);
+        var failure = await Reading(source, "{type: FixedWindowCallRatePolicy, period: PT1M, call_limit: 2, matchers: [{url_path_pattern: \"^(([a-z/])+.)+[A-Z]([a-z])+$\"}]}", url: $"{source.Url}/{new string('a', 60)}").FailsAsync();
+        failure.Kind.ShouldBe(ConnectorFaultKind.Configuration);
+        failure.Message.ShouldContain("takes too long");
     }
 
     [Fact]

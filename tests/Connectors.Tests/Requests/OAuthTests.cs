@@ -196,9 +196,74 @@ public sealed class OAuthTests
         (await Reading(source).FailsAsync()).Message.ShouldNotContain("token-1");
     }
 
+    private const string OneUse = "refresh_token_updater: {refresh_token_config_path: [refresh], access_token_config_path: [access], token_expiry_date_config_path: [expiry]}";
+
+    /// <summary>A source whose refresh tokens are each good once.</summary>
+    private Task<TestSource> OneUseSourceAsync(int life = 60)
+    {
+        var good = "r1";
+        return TestSource.StartAsync((c, seen, _) =>
+        {
+            if (seen.Path != "/token") return c.Response.WriteAsync(Data);
+            if (!seen.Body.EndsWith($"refresh_token={good}", StringComparison.Ordinal))
+            {
+                c.Response.StatusCode = 400;
+                return c.Response.WriteAsync("""{"error":"invalid_grant"}""");
+            }
+
+            good = $"r{++_issued + 1}";
+            return c.Response.WriteAsync($$"""{"access_token":"token-{{_issued}}","refresh_token":"{{good}}","expires_in":{{life}}}""");
+        });
+    }
+
+    [Fact]
+    public async Task Refresh_token_that_another_process_has_used_up_is_not_sent_again()
+    {
+        await using var source = await OneUseSourceAsync();
+        var store = new MemoryStore();
+        var (here, there) = (new ConnectorRuntime(store), new ConnectorRuntime(store));
+        foreach (var runtime in new[] { here, there, here, there })
+        {
+            await Reading(source, OneUse, runtime).RunAsync();
+            await Task.Delay(TimeSpan.FromMinutes(2), _time, TestContext.Current.CancellationToken);
+        }
+
+        source.Requests.Where(r => r.Path == "/token").Select(r => r.Body[^2..]).ShouldBe(["r1", "r2", "r3", "r4"]);
+    }
+
+    [Fact]
+    public async Task Refresh_token_for_one_use_outlives_a_store_that_fails()
+    {
+        await using var source = await OneUseSourceAsync();
+        var store = new MemoryStore { Fails = true };
+        var runtime = new ConnectorRuntime(store);
+        await Should.ThrowAsync<IOException>(() => Reading(source, OneUse, runtime).RunAsync());
+        store.Fails = false;
+        await Reading(source, OneUse, runtime).RunAsync();
+        source.Requests.Count(r => r.Path == "/token").ShouldBe(1);
+        store.Config!["refresh"]!.ToString().ShouldBe("r2");
+    }
+
+    [Fact]
+    public async Task Refresh_token_is_saved_although_the_read_was_cancelled_meanwhile()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await using var source = await TestSource.StartAsync(async (c, _, _) =>
+        {
+            await c.Response.WriteAsync("""{"access_token":"token-1","refresh_token":"r2","expires_in":60}""");
+        });
+        var store = new MemoryStore { Saving = cancelled.Cancel };
+        await Should.ThrowAsync<OperationCanceledException>(() => Reading(source, OneUse, new(store)).RunAsync(new CollectingSink(), null, cancelled.Token));
+        store.Config!["refresh"]!.ToString().ShouldBe("r2");
+    }
+
     private sealed class MemoryStore : ITokenStore
     {
         private readonly Dictionary<string, RefreshedTokens> _saved = [];
+
+        public bool Fails { get; set; }
+
+        public Action? Saving { get; init; }
 
         public JsonObject? Config { get; private set; }
 
@@ -206,6 +271,9 @@ public sealed class OAuthTests
 
         public Task SaveAsync(string credential, RefreshedTokens tokens, JsonObject config, CancellationToken cancellationToken)
         {
+            Saving?.Invoke();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Fails) throw new IOException("the store is away");
             (_saved[credential], Config) = (tokens, config);
             return Task.CompletedTask;
         }

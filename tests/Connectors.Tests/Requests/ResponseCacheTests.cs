@@ -33,6 +33,28 @@ public sealed class ResponseCacheTests
     }
 
     [Fact]
+    public async Task Folder_that_a_killed_process_has_left_is_removed()
+    {
+        var own = $"responses-test-{Guid.NewGuid():N}-";
+        string[] folders = [.. new[] { "left", "used", "young" }.Select(name => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), own + name)).FullName)];
+        var (left, used) = (folders[0], folders[1]);
+        try
+        {
+            foreach (var folder in folders) await File.WriteAllTextAsync(Path.Combine(folder, "in-use"), "", TestContext.Current.CancellationToken);
+            foreach (var folder in new[] { left, used }) Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
+            await using var source = await TestSource.StartAsync(_ => """{"data":[]}""");
+            using var cache = new ResponseCache();
+            await using (new FileStream(Path.Combine(used, "in-use"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                await new Reading(source.Url) { Requester = "use_cache: true", Cache = cache }.RunAsync();
+            folders.Select(Directory.Exists).ShouldBe([false, true, true]);
+        }
+        finally
+        {
+            foreach (var folder in folders.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_kept_beyond_the_limit()
     {
         await using var source = await TestSource.StartAsync(_ => """{"data":[]}""");

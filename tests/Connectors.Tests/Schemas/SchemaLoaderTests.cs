@@ -44,6 +44,14 @@ public sealed class SchemaLoaderTests : IDisposable
     }
 
     [Fact]
+    public void References_that_multiply_without_bound_are_an_error()
+    {
+        var definitions = string.Join(',', Enumerable.Range(0, 8).Select(i => $"\"d{i}\":[{string.Join(',', Enumerable.Repeat($"{{\"$ref\":\"#/definitions/d{i + 1}\"}}", 10))}]"));
+        Write("schemas/things.json", $"{{\"a\":{{\"$ref\":\"#/definitions/d0\"}},\"definitions\":{{{definitions},\"d8\":{{}}}}}}");
+        Should.Throw<ManifestException>(() => Load("")).Message.ShouldContain("nodes");
+    }
+
+    [Fact]
     public void Of_several_loaders_the_first_that_names_a_property_counts() =>
         Load("schema_loader:\n  - {type: InlineSchemaLoader, schema: {properties: {a: {type: string}}}}\n  - {type: InlineSchemaLoader, schema: {properties: {a: {type: number}, b: {type: number}}}}")!
             .ToJsonString().ShouldBe("""{"$schema":"http://json-schema.org/draft-07/schema#","type":["null","object"],"properties":{"a":{"type":"string"},"b":{"type":"number"}}}""");

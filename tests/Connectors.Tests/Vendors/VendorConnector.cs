@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ControlPlane.Connectors.Requests;
 
 namespace ControlPlane.Connectors.Tests.Vendors;
 
@@ -12,7 +13,7 @@ internal sealed class VendorConnector(string name, JsonObject config, TimeProvid
     public async Task<VendorRead> ReadAsync(string stream, JsonObject? state = null)
     {
         var sink = new CollectingSink();
-        using var http = new HttpClient(Limits.CreateHandler());
+        using var http = new HttpClient(Limits.CreateHandler(Egress.OwnMachine));
         var connector = await Load().OpenAsync((JsonObject)config.DeepClone(), http, TestContext.Current.CancellationToken, Limits);
         var result = await connector.Streams.Single(s => s.Name == stream).ReadAsync(
             new ReadRequest(connector.Config, (JsonObject?)state?.DeepClone()) { Limits = Limits, Runtime = connector.Runtime }, sink, http, TestContext.Current.CancellationToken);
@@ -21,7 +22,7 @@ internal sealed class VendorConnector(string name, JsonObject config, TimeProvid
 
     public async Task<CheckResult> CheckAsync()
     {
-        using var http = new HttpClient(Limits.CreateHandler());
+        using var http = new HttpClient(Limits.CreateHandler(Egress.OwnMachine));
         return await Load().CheckAsync((JsonObject)config.DeepClone(), http, TestContext.Current.CancellationToken, Limits);
     }
 

@@ -42,6 +42,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     {
         var environment = resources.SettingsOf(service).ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
         environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        environment["Ingestion__PrivateSources__0"] = "127.0.0.0/8";
         environment["Logging__LogLevel__Default"] = "Warning";
         environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         return ChildProcess.StartProgram($"ControlPlane.{char.ToUpperInvariant(service.Name[0])}{service.Name[1..]}", [], environment);

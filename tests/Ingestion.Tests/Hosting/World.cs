@@ -27,6 +27,7 @@ internal sealed class World : IAsyncDisposable
             ["ControlPlane:Blueprints"] = Blueprint.Write(_folder["blueprints"]),
             ["ControlPlane:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["ControlPlane:OperatorToken"] = IngestionHost.OperatorToken,
+            ["Ingestion:PrivateSources:0"] = "127.0.0.0/8",
             ["Ingestion:FirstRetry"] = "00:00:00.050",
             ["Ingestion:LongestRetry"] = "00:00:00.200",
             ["Ingestion:CancellationPoll"] = "00:00:00.050",

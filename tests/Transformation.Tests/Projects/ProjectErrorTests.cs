@@ -54,6 +54,16 @@ public sealed class ProjectErrorTests
         errors.ShouldContain(error => error.Contains("'daily__b01234567' ends like a build of a run."));
     }
 
+    [Theory]
+    [InlineData("models: &a [*a]")]
+    [InlineData("deep")]
+    public void Yaml_without_end_is_an_error_of_its_file(string yaml)
+    {
+        using var project = new ProjectFolder();
+        project["models/endless.yml"] = yaml == "deep" ? new string('[', 100_000) : yaml;
+        project.Errors().ShouldContain(error => error.StartsWith("models/endless.yml:", StringComparison.Ordinal) && error.Contains("Invalid YAML"));
+    }
+
     [Fact]
     public void What_cannot_be_bound_is_reported_all_at_once()
     {

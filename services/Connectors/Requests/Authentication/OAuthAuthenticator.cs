@@ -54,16 +54,32 @@ internal sealed record OAuthAuthenticator(Interpolated? Value, Interpolated? Exp
             context.Time,
             async (before, cancel) =>
             {
-                before ??= await StoredAsync(credential, context, cancel) ?? Declared(scope);
+                // Another process may have used up the refresh token that this one knows.
+                if (before is not { IsUnsaved: true } && await StoredAsync(credential, context, cancel) is { } stored && stored.RefreshToken != before?.RefreshToken)
+                    before = stored;
+                before ??= Declared(scope);
                 if (before is not null && context.Time.GetUtcNow() < before.ExpiresAt) return before;
                 foreach (var secret in new[] { before?.Value, before?.RefreshToken }) context.Redactor.Add(secret);
-                var token = await refresh.RequestAsync(before, scope, context, cancel);
-                if (Updater is not null && context.Runtime.TokenStore is { } store)
-                    await store.SaveAsync(credential, new(token.Value, token.RefreshToken, token.ExpiresAt), Updater.Updated(scope, token), cancel);
-                return token;
+                try
+                {
+                    var token = await refresh.RequestAsync(before, scope, context, cancel);
+                    return Saves(context) ? token with { IsUnsaved = true } : token;
+                }
+                catch (ConnectorException) when (Saves(context))
+                {
+                    // Another process may have been a moment faster; then its token is the one.
+                    if (await StoredAsync(credential, context, cancel) is { } won && won.RefreshToken != before?.RefreshToken && context.Time.GetUtcNow() < won.ExpiresAt) return won;
+                    throw;
+                }
             },
-            cancellationToken);
+            cancellationToken,
+
+            // Whoever no longer waits for the token must not be the reason that it is lost.
+            token => context.Runtime.TokenStore!.SaveAsync(
+                credential, new(token.Value, token.RefreshToken, token.ExpiresAt), Updater!.Updated(scope, token), CancellationToken.None));
     }
+
+    private bool Saves(ReadContext context) => Updater is not null && context.Runtime.TokenStore is not null;
 
     // The token to begin with is part of the name, so that a config whose owner signed in again starts anew.
     private string Credential(OAuthRefresh refresh, Scope scope) => AccessTokens.Credential(

@@ -24,7 +24,7 @@ internal sealed record RequestMatcher(
     {
         if (Method is not null && !draft.Method.Method.Equals(Method, StringComparison.OrdinalIgnoreCase)) return false;
         if (UrlBase is not null && uri.GetLeftPart(UriPartial.Authority) != UrlBase) return false;
-        if (UrlPath is not null && !UrlPath.IsMatch(uri.AbsolutePath.TrimEnd('/'))) return false;
+        if (UrlPath is not null && !IsMatch(UrlPath, uri.AbsolutePath.TrimEnd('/'))) return false;
         if (Parameters.Count > 0)
         {
             var present = RequestDraft.Query(uri.Query.TrimStart('?'));
@@ -32,6 +32,18 @@ internal sealed record RequestMatcher(
         }
 
         return Headers.All(h => draft.Headers.TryGetValue(h.Key, out var value) && value == h.Value);
+    }
+
+    private static bool IsMatch(Regex pattern, string path)
+    {
+        try
+        {
+            return pattern.IsMatch(path);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"url_path_pattern '{pattern}' takes too long: make it simpler", e);
+        }
     }
 
     private static RequestMatcher Compile(Component c) => new(

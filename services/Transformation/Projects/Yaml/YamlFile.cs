@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Manifests;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -5,13 +6,15 @@ namespace ControlPlane.Transformation.Projects.Yaml;
 
 internal static class YamlFile
 {
+    private const int MaxDepth = 200;
+
     /// <summary>The mapping at the top of a file; null when the file is empty or invalid, which is then among the errors.</summary>
     public static YamlMappingNode? Read(string file, string text, ProjectErrors errors)
     {
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(new TreeParser(new Parser(new StringReader(text)), MaxDepth));
             switch (stream.Documents)
             {
                 case []:
