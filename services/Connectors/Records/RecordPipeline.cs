@@ -56,7 +56,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     public SliceProgress? Progress { get; set; }
 
     /// <summary>Told of every record that the page has; null when nobody wants to know.</summary>
-    public RepeatedPage? Repeated { get; set; }
+    public RepeatedPages? Repeated { get; set; }
 
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => Delivery.Seen >= _stopAfter;

@@ -36,7 +36,7 @@ internal sealed class SlicePages
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var strategy = _retriever.Paginator.Strategy;
-        using var repeated = strategy is not null && _context.HasPrimaryKey && _retriever.Requester.Properties is null ? new RepeatedPage() : null;
+        using var repeated = strategy is not null && _context.HasPrimaryKey && _retriever.Requester.Properties is null ? new RepeatedPages() : null;
         _pipeline.Repeated = repeated;
         var token = strategy?.First();
         for (var pages = 1; ; pages++)

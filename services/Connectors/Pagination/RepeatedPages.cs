@@ -5,13 +5,17 @@ using ControlPlane.Connectors.Records;
 namespace ControlPlane.Connectors.Pagination;
 
 /// <summary>
-/// Tells when the second page of a slice is the first one again: the source does not look at what the paginator sends, and would give
-/// that page without end. Only for records with a key, which are not there twice.
+/// Tells when a slice begins with the same page again and again: the source does not look at what the paginator sends, and would give
+/// that page without end. Only for records with a key, of which there are no two alike.
 /// </summary>
-internal sealed class RepeatedPage : IRecordReceiver, IDisposable
+internal sealed class RepeatedPages : IRecordReceiver, IDisposable
 {
+    /// <summary>A source that changes while it is read may well give a page twice.</summary>
+    private const int MostAlike = 10;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[]? _first;
+    private int _alike = 1;
     private long _records;
 
     public void BeginAttempt()
@@ -29,8 +33,8 @@ internal sealed class RepeatedPage : IRecordReceiver, IDisposable
         _records++;
     }
 
-    /// <returns>Whether there is a page still to be compared.</returns>
-    /// <exception cref="ConnectorException">The page is the one before.</exception>
+    /// <returns>Whether the next page could still be the same; from false on there is nothing to look at.</returns>
+    /// <exception cref="ConnectorException">It has been the same too often.</exception>
     public bool CompletePage()
     {
         var page = _hash.GetHashAndReset();
@@ -40,11 +44,12 @@ internal sealed class RepeatedPage : IRecordReceiver, IDisposable
             return _records > 0;
         }
 
-        return !_first.AsSpan().SequenceEqual(page)
-            ? false
+        if (!_first.AsSpan().SequenceEqual(page)) return false;
+        return ++_alike < MostAlike
+            ? true
             : throw new ConnectorException(
                 ConnectorFaultKind.Source,
-                $"the second page has the very {_records} records of the first: the source does not follow the paginator; look at its page_token_option in the manifest");
+                $"the first {MostAlike} pages have the very same {_records} records: the source does not follow the paginator; look at its page_token_option in the manifest");
     }
 
     public void Dispose() => _hash.Dispose();
