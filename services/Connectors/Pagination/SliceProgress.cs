@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Documents;
 using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Pagination;
@@ -30,7 +31,7 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
         _pageRecords++;
         if (!_splits) return;
         var formats = Formats();
-        if (JsonNode.Parse(recordUtf8) is JsonObject record && record[cursor!.CursorField.Render(scope)] is { } value
+        if (JsonTree.Parse(recordUtf8) is JsonObject record && record[cursor!.CursorField.Render(scope)] is { } value
             && formats.TryParse(System.Text.Encoding.UTF8.GetBytes(value.ToString()), out var time) && !(time <= _reached)) _reached = time;
     }
 

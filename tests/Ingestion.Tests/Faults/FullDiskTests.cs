@@ -1,6 +1,5 @@
 using System.Globalization;
 using ControlPlane.Contracts;
-using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Testing;
 

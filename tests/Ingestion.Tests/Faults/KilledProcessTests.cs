@@ -69,6 +69,26 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task An_object_that_a_dead_process_left_does_not_stay_when_the_source_has_nothing_any_more()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs SIGKILL.");
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["ControlPlane:SoleOwner"] = "true";
+        var things = ThingSource.Page(1, 10);
+        await using var source = await TestSource.StartAsync(context => ThingSource.PageOf(context) == 1 ? things : "[]");
+        var run = await QueueAsync(world, "things", IngestionHost.Things(source.Url));
+        await DieAtAsync(world, DeathPoint.After(LakeLayer.Raw, marker: true));
+        (await Gzip.LinesAsync(world.Object("raw"))).Length.ShouldBe(10);
+
+        things = "[]";
+        await CompleteAsync(world, run);
+
+        (await world.ControlAsync<long>("SELECT read FROM ingestion.batches")).ShouldBe(0);
+        (await Gzip.LinesAsync(world.Object("raw"))).ShouldBeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(world.Object("raw"))!, "_SUCCESS"), TestContext.Current.CancellationToken)).ShouldContain("\"rows\":0");
+    }
+
+    [Fact]
     public async Task A_process_that_is_held_up_beyond_its_lease_and_goes_on_later_changes_nothing()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs SIGSTOP.");
