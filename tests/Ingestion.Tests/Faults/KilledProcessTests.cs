@@ -1,3 +1,4 @@
+using System.Globalization;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
@@ -15,6 +16,7 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
     private const int Bad = Rows / 100;
 
     private readonly Random _random = new(20261121);
+    private IngestionHost? _host;
 
     [Fact]
     public async Task A_sync_whose_process_dies_again_and_again_lands_and_loads_every_row_once()
@@ -26,10 +28,10 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
         var run = await QueueAsync(world, "things", IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
 
         for (var page = 1; page <= Pages; page += _random.Next(10, 40)) await KillAfterAsync(world, source, page);
-        await DieAtAsync(world, DeathPoint.Before(LakeLayer.Raw), DeathPoint.After(LakeLayer.Raw), DeathPoint.After(LakeLayer.Raw, marker: true));
+        await DieAtAsync(world, DeathPoint.After(LakeLayer.Raw), DeathPoint.After(LakeLayer.Raw, marker: true));
         await KillAfterAsync(world, source, Pages, late: TimeSpan.FromMilliseconds(_random.Next(300)));
         await DieAtAsync(
-            world, DeathPoint.After(LakeLayer.Quarantine), DeathPoint.Before(LakeLayer.Bronze), DeathPoint.After(LakeLayer.Bronze), DeathPoint.After(LakeLayer.Bronze, marker: true), DeathPoint.Load);
+            world, DeathPoint.After(LakeLayer.Quarantine), DeathPoint.Before(LakeLayer.Bronze, marker: true), DeathPoint.After(LakeLayer.Bronze, marker: true), DeathPoint.Load);
         await CompleteAsync(world, run);
 
         await AccountedForAsync(world, run, "things");
@@ -49,7 +51,7 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
         await using var source = await TestSource.StartAsync(context =>
         {
             // Lower bounds are inclusive, so the last change comes again with the next sync.
-            var since = DateTimeOffset.Parse(context.Request.Query["since"].ToString(), System.Globalization.CultureInfo.InvariantCulture);
+            var since = DateTimeOffset.Parse(context.Request.Query["since"].ToString(), CultureInfo.InvariantCulture);
             return $"[{string.Join(',', Enumerable.Range(0, last).Where(change => At(change) >= since).Select(Change))}]";
         });
         var first = await QueueAsync(world, "changes", new SourceSpec { Connector = "changes", Config = IngestionHost.Json(new { base_url = source.Url }) });
@@ -119,8 +121,6 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
         (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".things_things""")).ShouldBe(Rows - Bad);
         (await world.WarehouseAsync<long>("""SELECT count(DISTINCT (_airbyte_data ->> 'id')::int) FROM "RAW".things_things""")).ShouldBe(Rows - Bad);
     }
-
-    private IngestionHost? _host;
 
     /// <summary>A run that nobody works on yet.</summary>
     private async Task<Guid> QueueAsync(World world, string name, SourceSpec source)
