@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Connectors.Records;
 using ControlPlane.Connectors.Records.Documents;
 
 namespace ControlPlane.Connectors.Requests.Properties;
