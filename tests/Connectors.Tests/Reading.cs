@@ -7,6 +7,8 @@ namespace ControlPlane.Connectors.Tests;
 /// <summary>A manifest with one stream, put together from what a test is about.</summary>
 internal sealed class Reading(string url, TimeProvider? time = null)
 {
+    public string PrimaryKey { get; init; } = "id";
+
     public string Requester { get; init; } = "";
 
     public string Selector { get; init; } = "field_path: [data]";
@@ -54,7 +56,7 @@ internal sealed class Reading(string url, TimeProvider? time = null)
         streams:
           - type: DeclarativeStream
             name: things
-            primary_key: id
+            primary_key: {{PrimaryKey}}
         {{Indent(Stream, 4)}}
             retriever:
               type: SimpleRetriever

@@ -19,10 +19,11 @@ internal sealed class CompressedStream(Stream body, bool zlib = false) : ReadOnl
         var start = new byte[2];
         var length = await body.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, cancellationToken);
         var whole = new PrefixedStream(start.AsMemory(0, length), body);
-        return (start[0], start[1]) switch
+        return (length, start[0], start[1]) switch
         {
-            (0x1f, 0x8b) => new GZipStream(whole, CompressionMode.Decompress),
-            (0x78, 0x01 or 0x5e or 0x9c or 0xda) when zlib => new ZLibStream(whole, CompressionMode.Decompress),
+            // A single byte can only be a file that was cut off.
+            (_, 0x1f, 0x8b) or (1, 0x1f, _) => new GZipStream(whole, CompressionMode.Decompress),
+            (_, 0x78, 0x01 or 0x5e or 0x9c or 0xda) when zlib => new ZLibStream(whole, CompressionMode.Decompress),
             _ => whole,
         };
     }

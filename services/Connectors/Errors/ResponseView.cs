@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Records.Documents;
 
 namespace ControlPlane.Connectors.Errors;
 
@@ -24,7 +25,7 @@ internal sealed record ResponseView(int Status, IReadOnlyDictionary<string, obje
         JsonNode? json = null;
         try
         {
-            if (body is { Length: > 0 }) json = JsonNode.Parse(body);
+            if (body is { Length: > 0 }) json = JsonTree.Parse(body);
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
+using ControlPlane.Connectors.Records.Documents;
 using ControlPlane.Connectors.Retrievers;
 
 namespace ControlPlane.Connectors.Pagination;
@@ -39,7 +40,7 @@ internal sealed class SliceProgress(PaginationReset reset, DatetimeBasedCursor? 
         _pageRecords++;
         if (!_splits) return true;
         var formats = Formats();
-        return JsonNode.Parse(recordUtf8) is not JsonObject record || record[cursor!.CursorField.Render(scope)] is not { } value
+        return JsonTree.Parse(recordUtf8) is not JsonObject record || record[cursor!.CursorField.Render(scope)] is not { } value
             || !formats.TryParse(System.Text.Encoding.UTF8.GetBytes(value.ToString()), out var time) || _edge.Takes(recordUtf8, time, Asked);
     }
 

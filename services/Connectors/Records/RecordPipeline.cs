@@ -64,7 +64,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     /// <summary>A data feed has come to records that are older than this read wants.</summary>
     public bool ReachedKnownRecords => _cursor?.EndsBeforeWindow == true;
 
-    public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonNode.Parse(_last.WrittenSpan, documentOptions: new() { MaxDepth = JsonSlice.MaxDepth });
+    public JsonNode? LastRecord => _last.WrittenCount == 0 ? null : JsonTree.Parse(_last.WrittenSpan);
 
     private bool LooksInside => _filter is not null || _transformations.Count > 0 || Normalization is not null;
 

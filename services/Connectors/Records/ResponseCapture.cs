@@ -14,7 +14,7 @@ internal sealed class ResponseCapture(bool withRecords, int maxBytes)
 
     public bool IsEmpty => _bytes.WrittenCount == 0;
 
-    public JsonNode? Parse() => IsEmpty ? null : JsonNode.Parse(_bytes.WrittenSpan, documentOptions: new() { MaxDepth = JsonSlice.MaxDepth });
+    public JsonNode? Parse() => IsEmpty ? null : JsonTree.Parse(_bytes.WrittenSpan);
 
     /// <summary>What a decoder shows in place of the bytes of the body.</summary>
     public void Keep(ReadOnlySpan<byte> json) => Append(json);

@@ -32,7 +32,11 @@ internal sealed class TimedStream(Stream body, ReadLimits limits) : ReadOnlyStre
                 ? $"the page did not end within {limits.PageTimeout.TotalSeconds:0.#} s"
                 : $"nothing arrived for {limits.IdleTimeout.TotalSeconds:0.#} s in the middle of the body");
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        catch (InvalidDataException e)
+        {
+            throw new BrokenPageException("the compressed body is cut off or damaged", e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new BrokenPageException("the connection broke in the middle of the body", e);
         }

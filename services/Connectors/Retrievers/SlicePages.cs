@@ -37,7 +37,7 @@ internal sealed class SlicePages
     {
         var strategy = _retriever.Paginator.Strategy;
         using var digest = strategy is not null && _retriever.Requester.Properties is null ? new PageDigest() : null;
-        var repeated = digest is not null && _context.HasPrimaryKey ? new RepeatedPage() : null;
+        var repeated = digest is not null && _context.HasPrimaryKey ? new RepeatedPages() : null;
         _pipeline.Digest = repeated is null ? null : digest;
         var token = strategy?.First();
         for (var pages = 1; ; pages++)

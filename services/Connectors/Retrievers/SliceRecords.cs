@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ControlPlane.Connectors.Records;
+using ControlPlane.Connectors.Records.Documents;
 using ControlPlane.Connectors.State;
 
 namespace ControlPlane.Connectors.Retrievers;
@@ -62,6 +63,6 @@ internal static class SliceRecords
     private sealed class ParsedRecords(ChannelWriter<JsonObject> records) : IRecordSink
     {
         public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken) =>
-            JsonNode.Parse(recordUtf8.Span) is JsonObject record ? records.WriteAsync(record, cancellationToken) : ValueTask.CompletedTask;
+            JsonTree.Parse(recordUtf8.Span) is JsonObject record ? records.WriteAsync(record, cancellationToken) : ValueTask.CompletedTask;
     }
 }

@@ -34,7 +34,8 @@ internal sealed class BatchLanding(ServiceState<IngestionModule> state, ILake la
         await lease.GuardAsync(transaction, cancellationToken);
         await ThrowIfCancelledAsync(transaction, landed.Run, cancellationToken);
         await more(transaction);
-        if (landed.Read > 0)
+        // An attempt that died here may have left an object with rows that the source no longer has.
+        if (landed.Read > 0 || await lake.ExistsAsync(landed.Raw, cancellationToken))
         {
             await FolderLock.TakeAsync(transaction, landed.Raw, cancellationToken);
             await upload.CommitAsync(cancellationToken);

@@ -63,6 +63,15 @@ public sealed class CutBodyTests
             }
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Body_without_a_byte_has_no_lines_however_it_is_packed(string encoding)
+    {
+        await using var source = await ServeAsync([], encoding);
+        (await ReadingOf(source, 0, "{type: JsonlDecoder}", "field_path: []").RunAsync()).Records.ShouldBe(0);
+    }
+
     private static (string Body, string Decoder, string Path) Of(string format) => format switch
     {
         "json" => (Page, "{type: JsonDecoder}", "field_path: [data]"),

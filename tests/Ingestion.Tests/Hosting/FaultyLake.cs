@@ -14,6 +14,9 @@ internal sealed class FaultyLake(ILake inner) : ILake
     /// <summary>Before an object becomes visible.</summary>
     public Func<LakePath, Task> OnCommit { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>After an object became visible.</summary>
+    public Func<LakePath, Task> OnCommitted { get; set; } = _ => Task.CompletedTask;
+
     public async Task<Stream> OpenReadAsync(LakePath path, CancellationToken cancellationToken) => OnRead(path, await inner.OpenReadAsync(path, cancellationToken));
 
     public async Task<LakeUpload> CreateAsync(LakePath path, CancellationToken cancellationToken) => new Upload(this, path, await inner.CreateAsync(path, cancellationToken));
@@ -36,6 +39,7 @@ internal sealed class FaultyLake(ILake inner) : ILake
         {
             await lake.OnCommit(path);
             await inner.CommitAsync(cancellationToken);
+            await lake.OnCommitted(path);
         }
 
         public override ValueTask DisposeAsync() => inner.DisposeAsync();

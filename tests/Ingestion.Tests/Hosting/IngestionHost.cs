@@ -7,6 +7,8 @@ using ControlPlane.Contracts;
 using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.Ingestion.Runs;
+using ControlPlane.Reconciliation;
 using ControlPlane.Secrets;
 using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Access;
@@ -102,6 +104,17 @@ internal sealed class IngestionHost : IAsyncDisposable
         using var answer = await Operator.PostAsJsonAsync($"/v1/tenants/{_world.Tenant}/runs", body ?? new { }, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["run"]!.GetValue<Guid>();
+    }
+
+    /// <summary>Has a run wait for whoever works on this database; this process may have stopped before.</summary>
+    public async Task<Guid> QueueRunAsync()
+    {
+        var database = _app.Services.GetRequiredService<ControlDatabase>();
+        await using var connection = await database.OpenFleetAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        var start = await _app.Services.GetRequiredService<RunStarter>().StartAsync(transaction, Tenant, [], RunTriggers.Manual, null, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        return start.ShouldBeOfType<RunStart.Started>().Run;
     }
 
     public Task<IngestionFinished> FinishedAsync(Guid run, TimeSpan? within = null) =>

@@ -10,8 +10,8 @@ public sealed class LargeSyncTests(PostgresFixture postgres)
     public async Task Memory_stays_flat_over_half_a_million_records()
     {
         await using var world = await World.CreateAsync(postgres);
-        var page = ThingSource.Page(1, 5000);
-        await using var source = await TestSource.StartAsync(context => ThingSource.PageOf(context) <= 100 ? page : "[]");
+        var pages = new[] { ThingSource.Page(1, 5000), ThingSource.Page(5001, 5000) };
+        await using var source = await TestSource.StartAsync(context => ThingSource.PageOf(context) is <= 100 and var page ? pages[page % 2] : "[]");
         var host = await world.StartAsync();
         await host.ProvisionAsync(IngestionHost.Things(source.Url));
         var before = GC.GetTotalMemory(forceFullCollection: true);
