@@ -61,6 +61,8 @@ internal sealed record StreamDefinition
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
         var migrations = c.Children("state_migrations", State.StateMigrations.Kinds);
         if (name is null || retriever is null) return null;
+        if (retriever.Selector.NormalizesSchema && schema is null && c.Has("schema_loader"))
+            c.Error("schema_loader", "schema_normalization brings values to the types of the schema, which cannot be found: put the schema file beside the manifest, or use InlineSchemaLoader");
         if (cursor is IncrementingCountCursor && retriever.PartitionRouter is not null)
             c.Error("incremental_sync", "IncrementingCountCursor cannot be used with a partition router");
         foreach (var problem in migrations.Select(m => m.WhyNot(retriever.PartitionRouter, cursor)).OfType<string>()) c.Error("state_migrations", problem);

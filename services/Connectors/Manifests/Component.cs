@@ -32,6 +32,11 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
 
     public void Error(string field, string message) => errors.Add(field.Length == 0 ? path : DocumentPath.Field(path, field), message);
 
+    /// <summary>Something that is odd but no error.</summary>
+    public void Warn(string field, string message) => errors.Warn(DocumentPath.Field(path, field), message);
+
+    public IReadOnlyList<string> Warnings => errors.Warnings;
+
     public bool Has(string field) => node[field] is not null;
 
     /// <summary>Names fields that mean something in the vocabulary but are not carried out here: they must not be ignored silently.</summary>

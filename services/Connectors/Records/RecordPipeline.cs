@@ -26,6 +26,8 @@ internal sealed class RecordPipeline : IRecordReceiver
     private readonly ArrayBufferWriter<byte> _compact = new();
     private readonly ArrayBufferWriter<byte> _last = new();
     private Scope? _recordScope;
+    private PagePrint _print;
+    private long _bytes;
 
     public RecordPipeline(
         RecordSelector selector,
@@ -40,6 +42,9 @@ internal sealed class RecordPipeline : IRecordReceiver
     }
 
     public long Extracted { get; private set; }
+
+    /// <summary>Tells this page from others.</summary>
+    public PagePrint Print => _print with { Records = Extracted, Bytes = _bytes };
 
     public PageDelivery Delivery { get; }
 
@@ -69,6 +74,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         Delivery.BeginAttempt();
         Extracted = 0;
+        (_print, _bytes) = (default, 0);
         _last.ResetWrittenCount();
         _cursor?.BeginPage();
         Progress?.BeginAttempt();
@@ -97,7 +103,8 @@ internal sealed class RecordPipeline : IRecordReceiver
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
     {
-        Extracted++;
+        if (Extracted++ == 0) _print = PagePrint.Of(recordUtf8);
+        _bytes += recordUtf8.Length;
         JsonSlice.CheckUtf8(recordUtf8);
         var record = recordUtf8;
         if (RecordBytes.HasLineBreak(record))

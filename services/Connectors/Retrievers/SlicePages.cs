@@ -19,7 +19,7 @@ internal sealed class SlicePages
     private readonly RecordPipeline _pipeline;
     private readonly PageFetcher _fetcher;
     private readonly SliceProgress _progress;
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Number, PagePrint Print)> _seen = new(StringComparer.Ordinal);
     private StreamSlice _slice;
 
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
@@ -91,14 +91,21 @@ internal sealed class SlicePages
         var scope = _context.Scope.WithSlice(slice).WithPageToken(token?.Value);
         var draft = Draft(slice, token, scope);
         var signature = AccessTokens.Credential([draft.Signature(), .. _retriever.Requester.Authenticator.Secrets(scope)]);
-        if (_retriever.Paginator.Strategy is not null && !_seen.TryAdd(signature, number) && _seen[signature] is var earlier && earlier != number)
-            throw new ConnectorException(
-                ConnectorFaultKind.Source,
-                $"the pagination runs in a circle: the request for page {number} is the same as for page {earlier}; look at the paginator of the manifest");
         var conditional = number == 1 ? _context.Conditional : null;
         var page = await _fetcher.FetchAsync(draft, pipeline, scope, conditional?.For(signature), cancellationToken);
         if (!page.NotModified) conditional?.Remember(signature, page.ETag);
+        if (_retriever.Paginator.Strategy is not null) ThrowIfKnown(signature, number, pipeline.Print);
         return page;
+    }
+
+    /// <summary>The same request may bring other records, as when a source scrolls; what brings the same again has no end.</summary>
+    private void ThrowIfKnown(string signature, int number, PagePrint print)
+    {
+        if (_seen.TryGetValue(signature, out var earlier) && earlier.Number != number && earlier.Print == print)
+            throw new ConnectorException(
+                ConnectorFaultKind.Source,
+                $"the pagination runs in a circle: page {number} is the same as page {earlier.Number}, and so is the request for it; look at the paginator of the manifest");
+        _seen[signature] = (number, print);
     }
 
     private StreamSlice SliceFor(IReadOnlyList<string> properties) => new(
