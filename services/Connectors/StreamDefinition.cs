@@ -53,7 +53,8 @@ internal sealed record StreamDefinition
 
     private static StreamDefinition? Compile(Component c)
     {
-        c.Refuse("file_uploader");
+        if (c.Has("file_uploader"))
+            c.Error("file_uploader", "files are not copied by a stream: leave file_uploader out to read the records that describe them, and take the files in as landed files");
         var name = c.Text("name", required: true);
         var cursor = c.Child("incremental_sync", IncrementalSyncs.Kinds);
         var transformations = c.Children("transformations", TransformationKinds.All);

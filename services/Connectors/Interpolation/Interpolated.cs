@@ -8,6 +8,13 @@ namespace ControlPlane.Connectors.Interpolation;
 /// <summary>A text of the manifest that may hold a template, parsed when the manifest is loaded.</summary>
 internal sealed class Interpolated
 {
+    /// <summary>Variables of earlier versions of the vocabulary.</summary>
+    private static readonly (string Name, string Instead)[] Retired =
+    [
+        ("stream_state", "use stream_interval for the bounds of the slice"),
+        ("last_records", "use last_record or last_page_size"),
+    ];
+
     private readonly Template _template;
     private readonly object? _parameters;
 
@@ -84,6 +91,8 @@ internal sealed class Interpolated
     /// <exception cref="ConnectorException">The template fails.</exception>
     public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));
 
+    private string Hint() => Retired.FirstOrDefault(r => Uses(r.Name)) is { Instead: { } instead, Name: var name } ? $"; {name} is no longer given to templates: {instead}" : "";
+
     private static TemplateOptions Options(TimeProvider time) => OptionsCache.GetValue(time, static t => ManifestInterpolation.ManifestOptions(t));
 
     private static System.Runtime.CompilerServices.ConditionalWeakTable<TimeProvider, TemplateOptions> OptionsCache { get; } = [];
@@ -96,7 +105,7 @@ internal sealed class Interpolated
         }
         catch (TemplateException e)
         {
-            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: the template fails: {e.Problem}", e);
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: the template fails: {e.Problem}{Hint()}", e);
         }
     }
 }

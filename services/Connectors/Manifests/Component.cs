@@ -39,13 +39,6 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
 
     public bool Has(string field) => node[field] is not null;
 
-    /// <summary>Names fields that mean something in the vocabulary but are not carried out here: they must not be ignored silently.</summary>
-    public void Refuse(params ReadOnlySpan<string> fields)
-    {
-        foreach (var field in fields)
-            if (Has(field)) Error(field, $"{TypeName}.{field} is not supported");
-    }
-
     public string? Text(string field, bool required = false)
     {
         if (node[field] is not { } value) return required ? Missing<string>(field) : null;
