@@ -44,13 +44,14 @@ public sealed class ConfiguredConnector : IDisposable
     /// <summary>The field that a stream is read by incrementally; null for a stream that is always read whole.</summary>
     public string? CursorField(ConnectorStream stream) => stream.RenderCursorField(Scope.ForConfig(Config));
 
-    /// <summary>The schema that a stream declares; without one, what its first records look like.</summary>
+    /// <summary>The schema that a stream declares or has the source describe; without one, what its first records look like.</summary>
     /// <exception cref="ConnectorException">There is none, and the records cannot be read.</exception>
     public async Task<JsonObject> DiscoverSchemaAsync(ConnectorStream stream, HttpClient http, CancellationToken cancellationToken, ReadLimits? limits = null)
     {
-        if (stream.Schema is { Count: > 0 } declared) return declared;
+        var request = Request(null) with { Limits = limits ?? ReadLimits.Default };
+        if (await stream.LoadSchemaAsync(request, http, cancellationToken) is { Count: > 0 } known) return known;
         var sample = new SchemaSample();
-        await stream.ReadAsync(Request(null) with { Limits = limits ?? ReadLimits.Default }, sample, http, SchemaSample.Records, cancellationToken);
+        await stream.ReadAsync(request, sample, http, SchemaSample.Records, cancellationToken);
         return sample.Schema;
     }
 

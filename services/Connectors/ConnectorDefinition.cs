@@ -53,7 +53,8 @@ internal sealed record ConnectorDefinition
         if (!c.Has("dynamic_streams"))
         {
             var declared = DeclaredNames(c["streams"] as JsonArray);
-            foreach (var name in check?.StreamNames.Where(n => !declared.Contains(n)) ?? []) c.Error("check.stream_names", $"there is no stream '{name}'");
+            foreach (var name in check?.StreamNames.Where(n => !declared.Contains(n)) ?? [])
+                c.Warn("check.stream_names", $"there is no stream '{name}': the check will fail");
         }
 
         var spec = c.Child("spec", SpecDefinition.Kinds);
@@ -68,7 +69,7 @@ internal sealed record ConnectorDefinition
             Concurrency = c.Child("concurrency_level", ConcurrencyLevel.Kinds),
             AsyncJobs = c.Template("max_concurrent_async_job_count"),
             Groups = StreamGroups.Compile(c),
-            Warnings = [.. new[] { ManifestVersion.Remark(version), UnknownOverrides(check, spec) }.OfType<string>()],
+            Warnings = [.. new[] { ManifestVersion.Remark(version), UnknownOverrides(check, spec) }.OfType<string>(), .. c.Warnings],
         };
     }
 

@@ -50,6 +50,24 @@ public sealed class ConnectorStream
 
     internal string? RenderCursorField(Scope scope) => _definition.Cursor?.CursorField.Render(scope);
 
+    /// <summary>The schema that the manifest declares or has the source describe; null when it does neither.</summary>
+    /// <exception cref="ConnectorException">The schema cannot be made out.</exception>
+    internal async Task<JsonObject?> LoadSchemaAsync(ReadRequest request, HttpClient http, CancellationToken cancellationToken)
+    {
+        if (_definition.Schema is { Count: > 0 } declared) return declared;
+        if (_definition.SchemaLoader is not { } loader) return null;
+        var redactor = SecretRedactor.For(request.Config, _connector.ConnectionSpecification);
+        using var own = request.Cache is null ? new ResponseCache() : null;
+        try
+        {
+            return await loader.LoadAsync(Context(request, http, redactor, request.Cache ?? own!), cancellationToken);
+        }
+        catch (ConnectorException e)
+        {
+            throw redactor.Redact(new ConnectorException(e.Kind, $"stream {Name}: the schema cannot be made out: {e.Message}", e.InnerException) { RetryAfter = e.RetryAfter });
+        }
+    }
+
     internal async Task<ReadResult> ReadAsync(ReadRequest request, IRecordSink sink, HttpClient http, long stopAfter, CancellationToken cancellationToken)
     {
         if (!_isPrepared && _connector.Spec is { } spec) request = request with { Config = spec.Prepare(request.Config).Config };
@@ -63,23 +81,7 @@ public sealed class ConnectorStream
             }
 
             using var own = request.Cache is null ? new ResponseCache() : null;
-            var context = new ReadContext
-            {
-                StreamName = Name,
-                Scope = Scope.ForConfig(request.Config).WithSlice(StreamSlice.Whole).WithPageToken(null),
-                Http = http,
-                Limits = request.Limits,
-                Time = _time,
-                Redactor = redactor,
-                Runtime = request.Runtime,
-                Budget = _connector.Budget,
-                Cache = request.Cache ?? own!,
-                SelectedSchema = request.SelectedSchema,
-                StopAfter = stopAfter,
-                AsyncJobs = _connector.AsyncJobLimit(Scope.ForConfig(request.Config)),
-                SlicesAtOnce = request.SlicesAtOnce ?? 1,
-                CatalogCursorField = request.CursorField,
-            };
+            var context = Context(request, http, redactor, request.Cache ?? own!) with { StopAfter = stopAfter };
             using var read = new StreamRead(_definition, context, request.State, sink, request.Checkpoint, request.Window);
             return await read.RunAsync(cancellationToken);
         }
@@ -93,4 +95,21 @@ public sealed class ConnectorStream
             throw clean;
         }
     }
+
+    private ReadContext Context(ReadRequest request, HttpClient http, SecretRedactor redactor, ResponseCache cache) => new()
+    {
+        StreamName = Name,
+        Scope = Scope.ForConfig(request.Config).WithSlice(StreamSlice.Whole).WithPageToken(null),
+        Http = http,
+        Limits = request.Limits,
+        Time = _time,
+        Redactor = redactor,
+        Runtime = request.Runtime,
+        Budget = _connector.Budget,
+        Cache = cache,
+        SelectedSchema = request.SelectedSchema,
+        AsyncJobs = _connector.AsyncJobLimit(Scope.ForConfig(request.Config)),
+        SlicesAtOnce = request.SlicesAtOnce ?? 1,
+        CatalogCursorField = request.CursorField,
+    };
 }

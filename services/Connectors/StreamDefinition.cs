@@ -53,7 +53,8 @@ internal sealed record StreamDefinition
 
     private static StreamDefinition? Compile(Component c)
     {
-        c.Refuse("file_uploader");
+        if (c.Has("file_uploader"))
+            c.Error("file_uploader", "files are not copied by a stream: leave file_uploader out to read the records that describe them, and take the files in as landed files");
         var name = c.Text("name", required: true);
         var cursor = c.Child("incremental_sync", IncrementalSyncs.Kinds);
         var transformations = c.Children("transformations", TransformationKinds.All);
@@ -61,6 +62,8 @@ internal sealed record StreamDefinition
         var retriever = c.Child("retriever", RetrieverKinds.All, required: true);
         var migrations = c.Children("state_migrations", State.StateMigrations.Kinds);
         if (name is null || retriever is null) return null;
+        if (retriever.Selector.NormalizesSchema && schema is null && c.Has("schema_loader"))
+            c.Error("schema_loader", "schema_normalization brings values to the types of the schema, which cannot be found: put the schema file beside the manifest, or use InlineSchemaLoader");
         if (cursor is IncrementingCountCursor && retriever.PartitionRouter is not null)
             c.Error("incremental_sync", "IncrementingCountCursor cannot be used with a partition router");
         foreach (var problem in migrations.Select(m => m.WhyNot(retriever.PartitionRouter, cursor)).OfType<string>()) c.Error("state_migrations", problem);

@@ -70,6 +70,16 @@ public sealed class SourceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_schema_file_is_found_beside_the_manifest()
+    {
+        Directory.CreateDirectory(_cli.At("schemas"));
+        _cli.Write("schemas/users.json", """{"type":"object","properties":{"id":{"type":"integer"}}}""");
+        var manifest = Cli.Manifest("http://127.0.0.1:9", "", "users").Replace("- name: users", "- name: users\n    schema_loader: {type: JsonFileSchemaLoader, file_path: ./schemas/users.json}", StringComparison.Ordinal);
+        var result = await _cli.ConnectorAsync("discover", manifest);
+        result.Single("CATALOG", "catalog")["streams"]![0]!["json_schema"]!["properties"]!.ToJsonString().ShouldBe("""{"id":{"type":"integer"}}""");
+    }
+
+    [Fact]
     public async Task A_config_of_an_older_shape_is_announced_in_its_new_one()
     {
         await using var source = await TestSource.StartAsync(_ => "[]");

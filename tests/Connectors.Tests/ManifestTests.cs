@@ -35,7 +35,7 @@ public sealed class ManifestTests
             """);
         refused.Errors.Select(e => e.Path).ShouldBe(
             [
-                "", "check.stream_names", "streams[0].retriever.requester.url", "streams[0].retriever.requester.http_method",
+                "", "streams[0].retriever.requester.url", "streams[0].retriever.requester.http_method",
                 "streams[0].retriever.requester.authenticator", "streams[0].retriever.requester.error_handler.response_filters[0].action",
                 "streams[0].retriever.record_selector.extractor", "streams[0].retriever.paginator", "streams[1].retriever", "streams[1].retriever", "streams[1].retriever", "streams[1].retriever", "streams[1].retriever",
                 "streams[1].incremental_sync", "streams[1].incremental_sync", "streams[2].retriever.requester.authenticator", "streams[2].retriever.partition_router",
@@ -46,6 +46,19 @@ public sealed class ManifestTests
         refused.Message.ShouldContain("OAuthAuthenticator needs token_refresh_endpoint");
         refused.Kind.ShouldBe(ConnectorFaultKind.Configuration);
     }
+
+    [Fact]
+    public async Task Check_of_a_stream_that_there_is_not_is_told_and_fails()
+    {
+        var connector = Connector.Load(new Reading("http://127.0.0.1:9").Manifest.Replace("[things]", "[absent]", StringComparison.Ordinal), "m.yaml", TimeProvider.System);
+        connector.Warnings.ShouldHaveSingleItem().ShouldContain("there is no stream 'absent'");
+        using var http = new HttpClient();
+        (await connector.CheckAsync([], http, TestContext.Current.CancellationToken)).Message!.ShouldContain("absent is not part of the catalog. Expected one of [things].");
+    }
+
+    [Fact]
+    public void Copying_files_is_refused_with_what_to_do_instead() =>
+        Refused(new Reading("http://x") { Stream = "file_uploader: {type: FileUploader}" }.Manifest).Message.ShouldContain("take the files in as landed files");
 
     [Theory]
     [InlineData("a: [1", "not valid YAML")]

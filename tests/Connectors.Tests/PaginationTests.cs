@@ -28,6 +28,97 @@ public sealed class PaginationTests
     }
 
     [Fact]
+    public async Task Page_size_is_a_number_in_a_json_body()
+    {
+        await using var source = await TestSource.StartAsync(_ => Page([1]));
+        await new Reading(source.Url)
+        {
+            Requester = "http_method: POST",
+            Paginator = """
+                type: DefaultPaginator
+                page_size_option: {inject_into: body_json, field_path: [page, size]}
+                pagination_strategy: {type: OffsetIncrement, page_size: 10}
+                """,
+        }.RunAsync();
+        source.Requests.Single().Body.ShouldBe("""{"page":{"size":10}}""");
+    }
+
+    /// <summary>One cursor for the whole scroll, as Elasticsearch and Intercom have it.</summary>
+    [Fact]
+    public async Task Source_that_scrolls_by_one_token_is_read_to_its_end()
+    {
+        var page = 0;
+        await using var source = await TestSource.StartAsync(_ => ++page <= 4 ? Page([page], ""","scroll":"s" """) : Page([], ""","scroll":"s" """));
+        var reading = new Reading(source.Url) { Paginator = Scroll };
+        (await reading.RunAsync()).Records.ShouldBe(4);
+        source.Requests.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Page_that_comes_again_for_the_same_request_is_a_circle()
+    {
+        await using var source = await TestSource.StartAsync(_ => Page([1], ""","scroll":"s" """));
+        (await new Reading(source.Url) { Paginator = Scroll }.FailsAsync()).Message.ShouldContain("runs in a circle: page 3 is the same as page 2");
+    }
+
+    private const string Scroll = """
+        type: DefaultPaginator
+        page_token_option: {type: RequestOption, inject_into: request_parameter, field_name: scroll}
+        pagination_strategy: {type: CursorPagination, cursor_value: "{{ response.scroll }}", stop_condition: "{{ not response.data }}"}
+        """;
+
+    [Theory]
+    [InlineData("more/2", "/v1/more/2")]
+    [InlineData("/other/2", "/other/2")]
+    [InlineData("?page=2", "/v1/things")]
+    public async Task Path_of_the_next_page_is_joined_to_the_base(string next, string path)
+    {
+        await using var source = await TestSource.StartAsync(c => c.Request.Path == "/v1/things" && c.Request.QueryString.Value == "" ? Page([1], $",\"next\":\"{next}\"") : Page([2]));
+        await new Reading($"{source.Url}/v1")
+        {
+            Paginator = """
+                type: DefaultPaginator
+                page_token_option: {type: RequestPath}
+                pagination_strategy: {type: CursorPagination, cursor_value: "{{ response.next }}"}
+                """,
+        }.RunAsync();
+        source.Requests.Select(r => r.Path).ShouldBe(["/v1/things", path]);
+    }
+
+    [Theory]
+    [InlineData("https://a.example", "http://a.example/things?page=2", "https://a.example/things?page=2")]
+    [InlineData("http://a.example", "http://a.example/things?page=2", "http://a.example/things?page=2")]
+    [InlineData("https://a.example", "http://a.example:8080/things", null)]
+    public async Task Next_page_on_the_same_server_stays_encrypted(string declared, string next, string? asked)
+    {
+        var server = new AnsweringHandler(n => Page([n], n == 1 ? $",\"next\":\"{next}\"" : ""));
+        var reading = new Reading(declared)
+        {
+            Paginator = """
+                type: DefaultPaginator
+                page_token_option: {type: RequestPath}
+                pagination_strategy: {type: CursorPagination, cursor_value: "{{ response.next }}"}
+                """,
+        };
+        using var http = new HttpClient(server);
+        var read = Connector.Load(reading.Manifest, "manifest.yaml", reading.Time).Streams[0].ReadAsync(new ReadRequest([], null), reading.Sink, http, TestContext.Current.CancellationToken);
+        if (asked is null) (await Should.ThrowAsync<ConnectorException>(() => read)).Message.ShouldContain("on another server");
+        else await read;
+        server.Asked.ShouldBe(asked is null ? [$"{declared}/things"] : [$"{declared}/things", asked]);
+    }
+
+    private sealed class AnsweringHandler(Func<int, string> answer) : HttpMessageHandler
+    {
+        public List<string> Asked { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked.Add(request.RequestUri!.AbsoluteUri);
+            return Task.FromResult(new HttpResponseMessage { Content = new StringContent(answer(Asked.Count)), RequestMessage = request });
+        }
+    }
+
+    [Fact]
     public async Task First_page_has_no_token_unless_asked_for()
     {
         await using var source = await TestSource.StartAsync(c => Page(c.Request.Query["page"].Count == 0 ? [1, 2] : []));

@@ -64,6 +64,48 @@ public sealed class RequestTests
         seen.Headers["Content-Type"].ShouldStartWith("application/x-www-form-urlencoded");
     }
 
+    [Theory]
+    [InlineData("{}", "")]
+    [InlineData("{a: \"{{ config.get('absent') }}\"}", "")]
+    [InlineData("{limit: \"100\", none: \"{{ None }}\", deep: {none: \"{{ config['absent'] }}\", x: \"{{ config.absent.absent }}\"}, list: [\"007\", \"[1]\"]}", """{"limit":100,"deep":{},"list":["007",[1]]}""")]
+    [InlineData("{ms: \"{{ timestamp('2017-01-25T00:00:00Z') * 1000 }}\"}", """{"ms":1485302400000.0}""")]
+    public async Task Json_body_holds_literals_and_nothing_that_is_missing(string declared, string sent) =>
+        (await SentAsync($"http_method: POST\nrequest_body_json: {declared}")).Body.ShouldBe(sent);
+
+    [Fact]
+    public async Task Path_with_a_field_of_something_that_is_missing_fails_the_read()
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"data":[]}""");
+        var failure = await new Reading(source.Url) { Requester = "request_parameters: {a: \"{{ config.absent.absent }}\"}\nrequest_headers: {b: \"{{ config.absent.absent }}\"}\nurl: \"{{ config.absent.absent }}/x\"" }.FailsAsync();
+        failure.Kind.ShouldBe(ConnectorFaultKind.Configuration);
+        failure.Message.ShouldContain("requester.url: the template fails");
+        source.Requests.ShouldBeEmpty();
+    }
+
+    /// <summary>Older manifests hand the path of their extractor down to everything.</summary>
+    [Theory]
+    [InlineData("data")]
+    [InlineData("[data, items]")]
+    public async Task Request_option_takes_no_path_that_is_meant_for_the_extractor(string path) =>
+        (await SentAsync($"authenticator: {{type: ApiKeyAuthenticator, inject_into: {{inject_into: request_parameter, field_name: key}}, api_token: k}}\n$parameters: {{field_path: {path}}}"))
+            .Query.ShouldBe("?key=k");
+
+    [Theory]
+    [InlineData("stream_state", "use stream_interval")]
+    [InlineData("last_records", "use last_record or last_page_size")]
+    public async Task Variable_of_earlier_versions_is_named_with_its_successor(string variable, string instead)
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"data":[]}""");
+        (await new Reading(source.Url) { Requester = $"request_parameters: {{a: \"{{{{ {variable}['at'] }}}}\"}}" }.FailsAsync()).Message.ShouldContain(instead);
+    }
+
+    [Theory]
+    [InlineData("""{"k":"k"}""", "the parameter key of ***", "the parameter key of k")]
+    [InlineData("""{"k":"12"}""", "page 120 for (***)", "page 120 for (12)")]
+    [InlineData("""{"k":"abcd"}""", "***x", "abcdx")]
+    public void Short_secret_is_taken_out_where_it_stands_alone(string config, string redacted, string text) =>
+        SecretRedactor.For(JsonNode.Parse(config)!.AsObject(), JsonNode.Parse("""{"properties":{"k":{"airbyte_secret":true}}}""")!.AsObject()).Redact(text).ShouldBe(redacted);
+
     [Fact]
     public async Task Json_body_keeps_types()
     {

@@ -6,6 +6,7 @@ public sealed class WhitespaceTests
     [Theory]
     [InlineData("a {%- if true -%} b {%- endif -%} c", "abc")]
     [InlineData("a  {{- 1 -}}  b", "a1b")]
+    [InlineData("{% for i in [1, 2]: %}{% if i == 1: %}one{% else: %}more{% endif %} {% endfor %}", "one more ")]
     [InlineData("a {#- comment -#} b", "ab")]
     [InlineData("a {# {{ x }} #} b", "a  b")]
     [InlineData("{% raw %}{{ x }} {% if %}{% endraw %}", "{{ x }} {% if %}")]

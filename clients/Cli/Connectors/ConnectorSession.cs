@@ -66,7 +66,7 @@ internal sealed class ConnectorSession(ProtocolOutput output, TimeProvider time)
     /// <exception cref="ManifestException">The manifest cannot be used.</exception>
     public Connector Load(FileInfo manifest)
     {
-        var connector = Connector.Load(InputFiles.ReadText(manifest, "manifest"), manifest.ToString(), Time);
+        var connector = Connector.Load(InputFiles.ReadText(manifest, "manifest"), manifest.ToString(), Time, manifest.DirectoryName);
         foreach (var warning in connector.Warnings) Journal.Warn(warning);
         return connector;
     }

@@ -28,7 +28,11 @@ internal sealed record HttpComponentsResolver(IRetriever Retriever, IReadOnlyLis
         {
             var seen = new StreamSlice(SourceText.Literal(slice.Partition), slice.CursorSlice, SourceText.Literal(slice.ExtraFields));
             await foreach (var record in RetrieverRecords.ReadAsync(Retriever, context, slice, cancellationToken))
-                yield return streams.Fill(SourceText.Literal(TemplateValues.FromJson(record)), seen);
+            {
+                var stream = streams.Fill(SourceText.Literal(TemplateValues.FromJson(record)), seen);
+                if (stream["name"] is JsonValue name && name.TryGetValue(out string? text)) stream["name"] = SourceText.Plain(text);
+                yield return stream;
+            }
         }
     }
 

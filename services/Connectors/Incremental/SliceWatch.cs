@@ -69,7 +69,7 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
                 continue;
             }
 
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) return false;
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.IsEmpty) return false;
             return TryParse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, out position);
         }
 

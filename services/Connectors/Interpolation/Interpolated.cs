@@ -8,6 +8,13 @@ namespace ControlPlane.Connectors.Interpolation;
 /// <summary>A text of the manifest that may hold a template, parsed when the manifest is loaded.</summary>
 internal sealed class Interpolated
 {
+    /// <summary>Variables of earlier versions of the vocabulary.</summary>
+    private static readonly (string Name, string Instead)[] Retired =
+    [
+        ("stream_state", "use stream_interval for the bounds of the slice"),
+        ("last_records", "use last_record or last_page_size"),
+    ];
+
     private readonly Template _template;
     private readonly object? _parameters;
 
@@ -60,25 +67,34 @@ internal sealed class Interpolated
         }
     });
 
-    /// <summary>The typed value: what is rendered, read as a Python literal where it is one.</summary>
-    /// <exception cref="ConnectorException">The template fails.</exception>
-    public object? Evaluate(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
+    /// <summary>The text with its templates filled in, where it must not be asked for anything that is missing.</summary>
+    /// <exception cref="ConnectorException">The template fails, or uses a field of something that is missing.</exception>
+    public string Require(Scope scope) => IsLiteral ? Text : Run(scope, static (template, variables) => template.Render(variables));
+
+    /// <summary>The typed value: what is rendered, read as a Python literal where it is one. A text without a template stays as it is.</summary>
+    /// <exception cref="ConnectorException">The template fails, or uses a field of something that is missing.</exception>
+    public object? Evaluate(Scope scope) => IsLiteral ? Text : EvaluateAs(scope, null);
 
     /// <summary>The typed value also of a text without templates, as fields of records get it: '1' becomes a number.</summary>
     /// <param name="accepts">Values of the wanted type; anything else stays text. Null accepts all.</param>
-    /// <exception cref="ConnectorException">The template fails.</exception>
+    /// <exception cref="ConnectorException">The template fails, or uses a field of something that is missing.</exception>
     public object? EvaluateAs(Scope scope, Func<object?, bool>? accepts) => accepts is null
-        ? Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables))
-        : Run(scope, (template, variables) => ManifestInterpolation.Evaluate(template, variables, null, accepts));
+        ? Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables, template))
+        : Run(scope, (template, variables) => ManifestInterpolation.Evaluate(template, variables, template, accepts));
 
     /// <summary>The typed value where it has the wanted type, else the text as rendered; a text without a template is read as a literal too.</summary>
+    /// <exception cref="ConnectorException">The template fails, or uses a field of something that is missing.</exception>
+    public object? Evaluate(Scope scope, WantedType? wanted) => EvaluateAs(scope, wanted is { } type ? value => WantedTypes.Accepts(type, value) : null);
+
+    /// <summary>The typed value as an entry of a request's parameters, headers or body: null, to leave it out, when it is empty or uses a field of something that is missing.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
-    public object? Evaluate(Scope scope, WantedType? wanted) => Run(
-        scope, (template, variables) => ManifestInterpolation.Evaluate(template, variables, null, wanted is { } type ? value => WantedTypes.Accepts(type, value) : null));
+    public object? EvaluateEntry(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.Evaluate(template, variables));
 
     /// <summary>The value as a condition: false for nothing, False, 0, what is empty, and the word false.</summary>
     /// <exception cref="ConnectorException">The template fails.</exception>
     public bool Test(Scope scope) => Run(scope, static (template, variables) => ManifestInterpolation.EvaluateCondition(template, variables));
+
+    private string Hint() => Retired.FirstOrDefault(r => Uses(r.Name)) is { Instead: { } instead, Name: var name } ? $"; {name} is no longer given to templates: {instead}" : "";
 
     private static TemplateOptions Options(TimeProvider time) => OptionsCache.GetValue(time, static t => ManifestInterpolation.ManifestOptions(t));
 
@@ -92,7 +108,7 @@ internal sealed class Interpolated
         }
         catch (TemplateException e)
         {
-            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: the template fails: {e.Problem}", e);
+            throw new ConnectorException(ConnectorFaultKind.Configuration, $"{Path}: the template fails: {e.Problem}{Hint()}", e);
         }
     }
 }

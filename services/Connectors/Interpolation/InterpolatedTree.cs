@@ -3,12 +3,12 @@ namespace ControlPlane.Connectors.Interpolation;
 /// <summary>A free-form value whose strings are templates: request parameters, headers, bodies.</summary>
 internal abstract record InterpolatedTree
 {
-    /// <summary>The value with every template replaced by its typed result.</summary>
+    /// <summary>The value with every template replaced by its typed result. Entries of objects that come to nothing are left out.</summary>
     public abstract object? Evaluate(Scope scope);
 
     public sealed record Leaf(Interpolated Template) : InterpolatedTree
     {
-        public override object? Evaluate(Scope scope) => Template.Evaluate(scope);
+        public override object? Evaluate(Scope scope) => Template.EvaluateEntry(scope);
     }
 
     public sealed record Constant(object? Value) : InterpolatedTree
@@ -26,7 +26,8 @@ internal abstract record InterpolatedTree
         public override object? Evaluate(Scope scope)
         {
             var result = new Dictionary<string, object?>(StringComparer.Ordinal);
-            foreach (var (key, value) in Fields) result[key.Render(scope)] = value.Evaluate(scope);
+            foreach (var (key, value) in Fields)
+                if (value.Evaluate(scope) is { } present) result[key.Render(scope)] = present;
             return result;
         }
 

@@ -46,7 +46,7 @@ internal static class TemplateValues
             case int or long:
                 return JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case double number when double.IsFinite(number):
-                return JsonValue.Create(number);
+                return JsonNode.Parse(ToText(number));
             case BigInteger big:
                 return JsonNode.Parse(big.ToString(CultureInfo.InvariantCulture));
             case IReadOnlyDictionary<string, object?> map:

@@ -32,14 +32,12 @@ internal sealed class Component(JsonObject node, string path, ManifestErrors err
 
     public void Error(string field, string message) => errors.Add(field.Length == 0 ? path : DocumentPath.Field(path, field), message);
 
-    public bool Has(string field) => node[field] is not null;
+    /// <summary>Something that is odd but no error.</summary>
+    public void Warn(string field, string message) => errors.Warn(DocumentPath.Field(path, field), message);
 
-    /// <summary>Names fields that mean something in the vocabulary but are not carried out here: they must not be ignored silently.</summary>
-    public void Refuse(params ReadOnlySpan<string> fields)
-    {
-        foreach (var field in fields)
-            if (Has(field)) Error(field, $"{TypeName}.{field} is not supported");
-    }
+    public IReadOnlyList<string> Warnings => errors.Warnings;
+
+    public bool Has(string field) => node[field] is not null;
 
     public string? Text(string field, bool required = false)
     {

@@ -4,6 +4,7 @@ namespace ControlPlane.Connectors.Manifests;
 internal sealed class ManifestErrors(string file)
 {
     private readonly List<ManifestError> _errors = [];
+    private readonly List<string> _warnings = [];
 
     public string File => file;
 
@@ -14,6 +15,11 @@ internal sealed class ManifestErrors(string file)
         var error = new ManifestError(path, message);
         if (!_errors.Contains(error)) _errors.Add(error);
     }
+
+    /// <summary>What is odd but no error.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public void Warn(string path, string message) => _warnings.Add(new ManifestError(path, message).ToString());
 
     public void ThrowIfAny()
     {

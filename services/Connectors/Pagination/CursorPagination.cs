@@ -19,6 +19,6 @@ internal sealed record CursorPagination(Interpolated CursorValue, Interpolated? 
     {
         if (StopCondition is not null && StopCondition.Test(scope)) return null;
         var value = CursorValue.Evaluate(scope);
-        return TemplateValues.IsTrue(value) ? new(CursorValue.Render(scope), value) : null;
+        return TemplateValues.IsTrue(value) ? new(CursorValue.Require(scope), value) : null;
     }
 }

@@ -27,7 +27,7 @@ internal sealed record Paginator(
     public void Inject(RequestDraft draft, PageToken? token, Scope scope)
     {
         if (Strategy is null) return;
-        if (PageSizeOption is not null && Strategy.PageSize is { } size) PageSizeOption.Inject(draft, size.Render(scope), size.Evaluate(scope), scope);
+        if (PageSizeOption is not null && Strategy.PageSize is { } size) PageSizeOption.Inject(draft, size.Render(scope), size.EvaluateAs(scope, null), scope);
         if (token is null) return;
         if (TokenIsPath) draft.PageUrl = token.Text;
         else PageTokenOption?.Inject(draft, token.Text, token.Value, scope);

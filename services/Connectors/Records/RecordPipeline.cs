@@ -26,6 +26,8 @@ internal sealed class RecordPipeline : IRecordReceiver
     private readonly ArrayBufferWriter<byte> _compact = new();
     private readonly ArrayBufferWriter<byte> _last = new();
     private Scope? _recordScope;
+    private PagePrint _print;
+    private long _bytes;
 
     public RecordPipeline(
         RecordSelector selector,
@@ -40,6 +42,9 @@ internal sealed class RecordPipeline : IRecordReceiver
     }
 
     public long Extracted { get; private set; }
+
+    /// <summary>Tells this page from others.</summary>
+    public PagePrint Print => _print with { Records = Extracted, Bytes = _bytes };
 
     public PageDelivery Delivery { get; }
 
@@ -56,7 +61,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     public SliceProgress? Progress { get; set; }
 
     /// <summary>Told of every record that the page has; null when nobody wants to know.</summary>
-    public PageDigest? Digest { get; set; }
+    public RepeatedPages? Repeated { get; set; }
 
     /// <summary>Asked between pieces of a page: the rest is not wanted.</summary>
     public bool HasEnough => Delivery.Seen >= _stopAfter;
@@ -72,10 +77,11 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         Delivery.BeginAttempt();
         Extracted = 0;
+        (_print, _bytes) = (default, 0);
         _last.ResetWrittenCount();
         _cursor?.BeginPage();
         Progress?.BeginAttempt();
-        Digest?.BeginAttempt();
+        Repeated?.BeginAttempt();
     }
 
     /// <summary>The page is whole: its records are handed over.</summary>
@@ -101,9 +107,10 @@ internal sealed class RecordPipeline : IRecordReceiver
 
     public void OnRecord(ReadOnlySpan<byte> recordUtf8)
     {
-        Extracted++;
+        if (Extracted++ == 0) _print = PagePrint.Of(recordUtf8);
+        _bytes += recordUtf8.Length;
         JsonSlice.CheckUtf8(recordUtf8);
-        Digest?.OnRecord(recordUtf8);
+        Repeated?.OnRecord(recordUtf8);
         var record = recordUtf8;
         if (RecordBytes.HasLineBreak(record))
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Errors;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
@@ -28,8 +29,8 @@ internal sealed record HttpRequester(
     /// <summary>A draft with everything the manifest declares but credentials and pagination.</summary>
     public RequestDraft Draft(Scope scope)
     {
-        var address = Url.Render(scope);
-        var draft = new RequestDraft(Method, Path?.Render(scope) is { Length: > 0 } path ? Locate(address, path) : address) { Base = address };
+        var address = Url.Require(scope);
+        var draft = new RequestDraft(Method, Path?.Require(scope) is { Length: > 0 } path ? Locate(address, path) : address) { Base = address };
         if (Parameters is InterpolatedTree.Map parameters)
             foreach (var (name, value) in parameters.Texts(scope)) draft.AddParameter(name, value);
         else if (Parameters is InterpolatedTree.Leaf text && text.Evaluate(scope) is IReadOnlyDictionary<string, object?> pairs)
@@ -37,7 +38,7 @@ internal sealed record HttpRequester(
         Properties?.Inject(draft, scope);
         if (Headers is InterpolatedTree.Map headers)
             foreach (var (name, value) in headers.Texts(scope)) draft.SetHeader(name, value);
-        if (BodyJson is not null) draft.Json = TemplateValues.ToJson(BodyJson.Evaluate(scope));
+        if (BodyJson is not null && TemplateValues.ToJson(BodyJson.Evaluate(scope)) is var json and not (JsonObject { Count: 0 } or JsonArray { Count: 0 })) draft.Json = json;
         if (BodyData is InterpolatedTree.Map form)
             foreach (var (name, value) in form.Texts(scope)) draft.AddFormField(name, value);
         else if (BodyData is InterpolatedTree.Leaf body) draft.Body = body.Template.Render(scope);
@@ -50,8 +51,9 @@ internal sealed record HttpRequester(
     /// </summary>
     private string Locate(string address, string path)
     {
-        var url = Join(address, path);
-        return !IsAbsolute(path) || Path!.IsDeclared || !Uri.TryCreate(address, UriKind.Absolute, out var declared)
+        if (!IsAbsolute(path) || Path!.IsDeclared) return Join(address, path);
+        var url = RequestDraft.Secured(address, path);
+        return !Uri.TryCreate(address, UriKind.Absolute, out var declared)
             || Uri.TryCreate(url, UriKind.Absolute, out var target) && RequestDraft.IsSameOrigin(declared, target)
             ? url
             : throw new ConnectorException(

@@ -74,7 +74,7 @@ internal sealed class RequestDraft(HttpMethod method, string url)
     /// <summary>The whole URL. Parameters that it has already with the same value are not sent twice.</summary>
     public Uri BuildUri()
     {
-        var address = PageUrl is null ? url : HttpRequester.IsAbsolute(PageUrl) ? PageUrl : Resolve(url, PageUrl);
+        var address = PageUrl is null ? url : HttpRequester.IsAbsolute(PageUrl) ? Secured(url, PageUrl) : Resolve(PageUrl.StartsWith('?') || Base is null ? url : Base, PageUrl);
         var question = address.IndexOf('?', StringComparison.Ordinal);
         var present = question < 0 ? [] : Query(address[(question + 1)..]);
         var query = new StringBuilder();
@@ -122,6 +122,14 @@ internal sealed class RequestDraft(HttpMethod method, string url)
         if (_form.Count > 0) return new FormUrlEncodedContent(_form);
         return Body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
     }
+
+    /// <summary>Sources behind a proxy may name their own pages without encryption: the same server is asked as before.</summary>
+    public static string Secured(string address, string page) =>
+        page.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(address, UriKind.Absolute, out var declared)
+        && declared.Scheme == Uri.UriSchemeHttps && Uri.TryCreate(page, UriKind.Absolute, out var next)
+        && next.IsDefaultPort && declared.IsDefaultPort && next.Host.Equals(declared.Host, StringComparison.OrdinalIgnoreCase)
+            ? $"https{page["http".Length..]}"
+            : page;
 
     private void AddTo(List<KeyValuePair<string, string>> fields, string what, string name, string value)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 
@@ -29,12 +30,17 @@ internal sealed record RequestOption(InjectInto Into, IReadOnlyList<Interpolated
         };
         if (into is null && c.Has("inject_into")) c.Error("inject_into", "one of request_parameter, header, body_data, body_json");
 
-        IReadOnlyList<Interpolated> field = c.Has("field_path") ? c.Templates("field_path") : c.Template("field_name") is { } name ? [name] : [];
+        var hasPath = c.Has("field_path") && !(c.Has("field_name") && IsMeantForExtractors(c));
+        IReadOnlyList<Interpolated> field = hasPath ? c.Templates("field_path") : c.Template("field_name") is { } name ? [name] : [];
         if (field.Count == 0) c.Error("", "RequestOption needs field_name or field_path");
-        if (c.Has("field_path") && c.Has("field_name")) c.Error("", "RequestOption takes field_name or field_path, not both");
+        if (hasPath && c.Has("field_name")) c.Error("", "RequestOption takes field_name or field_path, not both");
         if (field.Count > 1 && into is not (null or InjectInto.BodyJson)) c.Error("field_path", "only a JSON body has nested fields");
         return into is null || field.Count == 0 ? null : new(into.Value, field);
     }
+
+    /// <summary>A parameter of this name is handed down to everything, and was so before request options had paths.</summary>
+    private static bool IsMeantForExtractors(Component c) =>
+        (c[TypePropagation.Parameters] as JsonObject)?["field_path"] is { } handedDown && JsonNode.DeepEquals(handedDown, c["field_path"]);
 
     public void Inject(RequestDraft draft, string text, object? value, Scope scope)
     {

@@ -19,7 +19,7 @@ internal sealed class SlicePages
     private readonly RecordPipeline _pipeline;
     private readonly PageFetcher _fetcher;
     private readonly SliceProgress _progress;
-    private readonly PageCircle _circle = new();
+    private readonly Dictionary<string, (int Number, PagePrint Print)> _seen = new(StringComparer.Ordinal);
     private StreamSlice _slice;
 
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
@@ -36,9 +36,8 @@ internal sealed class SlicePages
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var strategy = _retriever.Paginator.Strategy;
-        using var digest = strategy is not null && _retriever.Requester.Properties is null ? new PageDigest() : null;
-        var repeated = digest is not null && _context.HasPrimaryKey ? new RepeatedPages() : null;
-        _pipeline.Digest = repeated is null ? null : digest;
+        using var repeated = strategy is not null && _context.HasPrimaryKey && _retriever.Requester.Properties is null ? new RepeatedPages() : null;
+        _pipeline.Repeated = repeated;
         var token = strategy?.First();
         for (var pages = 1; ; pages++)
         {
@@ -49,7 +48,7 @@ internal sealed class SlicePages
                 ? await _fetcher.TakeAsync(first, _pipeline, cancellationToken)
                 : _retriever.Requester.Properties is { } properties
                 ? await FetchPartsAsync(properties, token, pages, cancellationToken)
-                : await FetchAsync(_slice, token, pages, _pipeline, digest, cancellationToken);
+                : await FetchAsync(_slice, token, pages, _pipeline, cancellationToken);
             if (page.NotModified)
             {
                 _context.Conditional!.NotModified = true;
@@ -58,20 +57,17 @@ internal sealed class SlicePages
 
             if (page.ResetsPagination || _progress.IsAtLimit)
             {
-                (repeated, _pipeline.Digest) = (null, null);
+                _pipeline.Repeated = null;
                 _slice = _progress.Restart(_slice, _whole);
-                _circle.Clear();
+                _seen.Clear();
                 token = strategy?.First();
                 continue;
             }
 
-            var content = _pipeline.Digest?.Take();
-            if (repeated is not null && content is { } whole && !repeated.CompletePage(whole)) repeated = null;
-            if (repeated is null) _pipeline.Digest = null;
+            if (_pipeline.Repeated?.CompletePage() == false) _pipeline.Repeated = null;
             if (page.Ends || page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
             token = strategy?.Next(page, token, page.Extend(scope));
             if (token is null) return;
-            _circle.Continue(pages, content);
         }
     }
 
@@ -79,14 +75,14 @@ internal sealed class SlicePages
     private async Task<Page> FetchPartsAsync(QueryProperties properties, PageToken? token, int number, CancellationToken cancellationToken)
     {
         var chunks = await properties.ChunksAsync(_context, cancellationToken);
-        if (properties.Chunking is not { } chunking) return await FetchAsync(SliceFor(chunks[0]), token, number, _pipeline, null, cancellationToken);
+        if (properties.Chunking is not { } chunking) return await FetchAsync(SliceFor(chunks[0]), token, number, _pipeline, cancellationToken);
         var merged = new MergedPage(chunking);
         using var delivery = _context.OpenDelivery(merged);
         var parts = _pipeline.Into(delivery);
         Page? last = null;
         foreach (var chunk in chunks)
         {
-            last = await FetchAsync(SliceFor(chunk), token, number, parts, null, cancellationToken);
+            last = await FetchAsync(SliceFor(chunk), token, number, parts, cancellationToken);
             if (last.NotModified || last.ResetsPagination) return last;
         }
 
@@ -94,22 +90,26 @@ internal sealed class SlicePages
         return last! with { LastRecord = merged.Last, ReachedKnownRecords = _pipeline.ReachedKnownRecords };
     }
 
-    /// <param name="digest">Compares pages; null where they cannot be compared.</param>
-    private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, PageDigest? digest, CancellationToken cancellationToken)
+    private async Task<Page> FetchAsync(StreamSlice slice, PageToken? token, int number, RecordPipeline pipeline, CancellationToken cancellationToken)
     {
         var scope = _context.Scope.WithSlice(slice).WithPageToken(token?.Value);
         var draft = Draft(slice, token, scope);
         var signature = AccessTokens.Credential([draft.Signature(), .. _retriever.Requester.Authenticator.Secrets(scope)]);
-        if (_retriever.Paginator.Strategy is not null && _circle.Ask(signature, number))
-        {
-            if (digest is null) _circle.Continue(number, null);
-            pipeline.Digest = digest;
-        }
-
         var conditional = number == 1 ? _context.Conditional : null;
         var page = await _fetcher.FetchAsync(draft, pipeline, scope, conditional?.For(signature), cancellationToken);
         if (!page.NotModified) conditional?.Remember(signature, page.ETag);
+        if (_retriever.Paginator.Strategy is not null) ThrowIfKnown(signature, number, pipeline.Print);
         return page;
+    }
+
+    /// <summary>The same request may bring other records, as when a source scrolls; what brings the same again has no end.</summary>
+    private void ThrowIfKnown(string signature, int number, PagePrint print)
+    {
+        if (_seen.TryGetValue(signature, out var earlier) && earlier.Number != number && earlier.Print == print)
+            throw new ConnectorException(
+                ConnectorFaultKind.Source,
+                $"the pagination runs in a circle: page {number} is the same as page {earlier.Number}, and so is the request for it; look at the paginator of the manifest");
+        _seen[signature] = (number, print);
     }
 
     private StreamSlice SliceFor(IReadOnlyList<string> properties) => new(

@@ -9,11 +9,12 @@ namespace ControlPlane.Connectors.Schemas;
 /// <param name="Declared">Null when the path depends on the config.</param>
 internal sealed record JsonFileSchemaLoader(Interpolated? Path, SchemaFiles Files, JsonObject? Declared) : ISchemaLoader
 {
+    /// <summary>Null when the file is not there, as when somebody hands over the manifest alone; the schema is then unknown.</summary>
     public static JsonFileSchemaLoader? Compile(Component c)
     {
         if (c.Folder is not { } folder)
         {
-            c.Error("", "the folder of the manifest is not known, so no file can be found from it: use InlineSchemaLoader");
+            c.Warn("file_path", "the folder of the manifest is not known, so no file can be found from it: the schema will be inferred; InlineSchemaLoader would declare it");
             return null;
         }
 
@@ -22,7 +23,10 @@ internal sealed record JsonFileSchemaLoader(Interpolated? Path, SchemaFiles File
         if (path.Uses("config")) return new(path, files, null);
         try
         {
-            return new(path, files, files.Load(path.Render(Scope.ForConfig([]))));
+            var file = path.Render(Scope.ForConfig([]));
+            if (files.Find(file) is not null) return new(path, files, files.Load(file));
+            c.Warn("file_path", $"there is no schema file '{file}' in the manifest's folder: the schema will be inferred");
+            return null;
         }
         catch (ConnectorException e)
         {

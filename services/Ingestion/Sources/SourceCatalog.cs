@@ -91,7 +91,7 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
         if (!File.Exists(path)) throw new Fault(FaultKind.Rejected, "UnknownConnector", $"There is no connector {file}.");
         var modified = File.GetLastWriteTimeUtc(path);
         if (_connectors.TryGetValue(path, out var known) && known.Modified == modified) return known.Connector;
-        var loaded = Connector.Load(File.ReadAllText(path), file, time);
+        var loaded = Connector.Load(File.ReadAllText(path), file, time, Path.GetDirectoryName(path));
         _connectors[path] = (modified, loaded);
         return loaded;
     }

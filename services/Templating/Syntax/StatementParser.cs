@@ -79,6 +79,8 @@ internal sealed partial class StatementParser(TokenStream tokens)
     /// <summary>The body of a block whose start tag ends here.</summary>
     private Body ParseBlock(params ReadOnlySpan<string> endNames)
     {
+        // Jinja takes a colon there, as in Python.
+        tokens.Skip(":");
         tokens.Expect(TokenKind.BlockEnd, "end of statement block");
         return ParseBody(endNames);
     }

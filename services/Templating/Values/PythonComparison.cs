@@ -4,7 +4,7 @@ namespace ControlPlane.Templating.Values;
 internal static class PythonComparison
 {
     /// <summary>Lists that hold one another many times have more parts than anybody has time to compare.</summary>
-    private const int MaxParts = 16_000_000;
+    private const int MaxParts = 4_000_000;
 
     private const int MaxDepth = 200;
 

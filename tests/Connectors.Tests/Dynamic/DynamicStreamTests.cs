@@ -72,7 +72,8 @@ public sealed class DynamicStreamTests
         using var http = new HttpClient();
         var opened = await TryOpenAsync(manifest, """{"client_secret":"s3cr3t"}""");
         await opened.Streams.Single().ReadAsync(new ReadRequest(opened.Config, null), new CollectingSink(), http, TestContext.Current.CancellationToken);
-        source.Requests.Last().Path.ShouldBe($"/{Name}/{{");
+        opened.Streams.Single().Name.ShouldBe(Name);
+        source.Requests.Last().Path.ShouldBe($"/{Name.Replace('\\', '/')}/{{");
     }
 
     [Fact]

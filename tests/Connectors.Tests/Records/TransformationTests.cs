@@ -39,13 +39,21 @@ public sealed class TransformationTests
     [InlineData("path: [o, q, r], value: '{{ config.name }}'", """{"n":1.10,"o":{"p":1,"q":{"r":"x"}}}""")]
     [InlineData("path: [n], value: gone", """{"n":"gone","o":{"p":1}}""")]
     [InlineData("path: [a], value: '{{ record.o }}'", """{"n":1.10,"o":{"p":1},"a":{"p":1}}""")]
-    [InlineData("path: [a], value: '{{ record.missing }}'", """{"n":1.10,"o":{"p":1},"a":null}""")]
+    [InlineData("path: [a], value: '{{ record.missing }}'", """{"n":1.10,"o":{"p":1},"a":""}""")]
     public async Task Fields_are_added_and_the_rest_keeps_its_bytes(string field, string expected) =>
         (await ChangeAsync("""{"n":1.10,"o":{"p":1}}""", $"{{type: AddFields, fields: [{{{field}}}]}}")).ShouldBe(expected);
 
     [Fact]
     public async Task Fields_are_added_where_the_condition_holds() =>
         (await ChangeAsync("""{"n":1},{"n":2}""", "{type: AddFields, condition: '{{ record.n > 1 }}', fields: [{path: [a], value: '{{ record.n }}'}]}")).ShouldBe("""{"n":1}|{"n":2,"a":2}""");
+
+    [Fact]
+    public async Task A_field_of_something_that_is_missing_fails_the_read()
+    {
+        await using var source = await TestSource.StartAsync(_ => """{"data":[{"id":1}]}""");
+        var reading = new Reading(source.Url) { Stream = "transformations:\n  - {type: AddFields, fields: [{path: [a], value: '{{ record.owner.name }}'}]}" };
+        (await reading.FailsAsync()).Message.ShouldContain("fields[0].value: the template fails");
+    }
 
     [Fact]
     public async Task A_value_in_the_way_of_a_nested_field_fails_the_read()

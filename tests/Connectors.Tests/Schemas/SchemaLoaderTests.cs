@@ -30,11 +30,32 @@ public sealed class SchemaLoaderTests : IDisposable
         Load(stream)!["properties"]!.ToJsonString().ShouldBe("""{"a":{"type":"string"},"b":{"type":"integer"},"c":{"type":"number"}}""");
     }
 
-    [Theory]
-    [InlineData("../secret.json", "lies outside of the manifest's folder")]
-    [InlineData("schemas/none.json", "there is no such file")]
-    public void A_file_that_cannot_be_used_is_named(string path, string message) =>
-        Should.Throw<ManifestException>(() => Load($"schema_loader: {{type: JsonFileSchemaLoader, file_path: {path}}}")).Message.ShouldContain(message);
+    [Fact]
+    public void A_file_outside_of_the_folder_is_an_error() =>
+        Should.Throw<ManifestException>(() => Load("schema_loader: {type: JsonFileSchemaLoader, file_path: ../secret.json}")).Message.ShouldContain("lies outside of the manifest's folder");
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told_and_the_schema_is_inferred()
+    {
+        var reading = new Reading("http://127.0.0.1:9") { Stream = "schema_loader: {type: JsonFileSchemaLoader, file_path: schemas/none.json}" };
+        foreach (var folder in new[] { _folder, null })
+        {
+            var connector = Connector.Load(reading.Manifest, "manifest.yaml", TimeProvider.System, folder);
+            connector.Streams[0].Schema.ShouldBeNull();
+            connector.Warnings.ShouldHaveSingleItem().ShouldContain("the schema will be inferred");
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_an_error_where_values_are_brought_to_its_types()
+    {
+        var reading = new Reading("http://127.0.0.1:9")
+        {
+            Stream = "schema_loader: {type: JsonFileSchemaLoader, file_path: schemas/none.json}",
+            Selector = "  field_path: [data]\nschema_normalization: Default",
+        };
+        Should.Throw<ManifestException>(() => Connector.Load(reading.Manifest, "manifest.yaml", TimeProvider.System, _folder)).Message.ShouldContain("put the schema file beside the manifest");
+    }
 
     [Fact]
     public void References_without_end_are_an_error()
@@ -86,5 +107,10 @@ public sealed class SchemaLoaderTests : IDisposable
         };
         await reading.RunAsync();
         reading.Sink.Records.ShouldBe(["""{"id":7,"first_name":"1","static":"2"}"""]);
+
+        using var http = new HttpClient();
+        using var connector = await Connector.Load(reading.Manifest, "manifest.yaml", TimeProvider.System).OpenAsync([], http, TestContext.Current.CancellationToken);
+        var discovered = await connector.DiscoverSchemaAsync(connector.Streams[0], http, TestContext.Current.CancellationToken);
+        discovered["properties"]!.AsObject().Select(p => p.Key).ShouldBe(["id", "first_name", "x", "list", "static"]);
     }
 }
