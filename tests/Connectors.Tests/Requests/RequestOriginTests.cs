@@ -1,5 +1,4 @@
 using ControlPlane.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Connectors.Tests.Requests;
 
