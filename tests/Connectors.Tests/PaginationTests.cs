@@ -260,7 +260,7 @@ public sealed class PaginationTests
         }.FailsAsync();
         failure.Kind.ShouldBe(ConnectorFaultKind.Source);
         failure.Message.ShouldContain("circle");
-        source.Requests.Count.ShouldBe(2);
+        source.Requests.Count.ShouldBe(3);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class TestSource : IAsyncDisposable
         {
             k.Listen(IPAddress.Loopback, 0);
             k.Limits.MinResponseDataRate = null;
+            k.Limits.MaxRequestLineSize = 32 * 1024;
         });
         var app = builder.Build();
         var source = new TestSource(app);

@@ -13,7 +13,7 @@ namespace ControlPlane.Connectors.Errors;
 internal sealed record ResponseView(int Status, IReadOnlyDictionary<string, object?> Headers, string? Body, JsonNode? Json)
 {
     private static readonly string[] MessageFields =
-        ["message", "messages", "error", "errors", "failures", "failure", "detail", "details", "err", "error_message", "error_description", "msg", "reason", "status_message", "title"];
+        ["message", "messages", "error_description", "error", "errors", "failures", "failure", "detail", "details", "err", "error_message", "msg", "reason", "status_message", "title"];
 
     public bool IsSuccess => Status is >= 200 and < 300;
 

@@ -24,7 +24,7 @@ public sealed partial class ManifestsTests
     public void Only_the_published_vocabulary_is_used(string name)
     {
         var manifest = File.ReadAllText(VendorConnector.ManifestPath(name));
-        manifest.ShouldNotContain("Custom");
+        manifest.ShouldNotContain("type: Custom", Case.Sensitive);
         Extension().IsMatch(manifest).ShouldBeFalse();
     }
 
