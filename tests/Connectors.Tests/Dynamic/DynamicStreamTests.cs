@@ -73,7 +73,7 @@ public sealed class DynamicStreamTests
         var opened = await TryOpenAsync(manifest, """{"client_secret":"s3cr3t"}""");
         await opened.Streams.Single().ReadAsync(new ReadRequest(opened.Config, null), new CollectingSink(), http, TestContext.Current.CancellationToken);
         opened.Streams.Single().Name.ShouldBe(Name);
-        source.Requests.Last().Path.ShouldBe($"/{Name.Replace('\\', '/')}/{{");
+        Uri.UnescapeDataString(source.Requests.Last().Path).ShouldBe($"/{Name.Replace('\\', '/')}/{{");
     }
 
     [Fact]
