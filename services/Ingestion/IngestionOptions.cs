@@ -56,6 +56,12 @@ public sealed class IngestionOptions
     /// <summary>A larger push is refused, counted as unpacked; default 256 MiB.</summary>
     public long MaxPushBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// The folder in which each tenant has one of its own name, below which alone its sources of landed files may read; default: any folder
+    /// that this process may read, but never the lake.
+    /// </summary>
+    public string? LandingFolder { get; set; }
+
     /// <summary>How long a landed file must have been left unchanged before it is taken; default 2 s.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 }
