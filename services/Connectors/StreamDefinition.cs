@@ -84,7 +84,7 @@ internal sealed record StreamDefinition
         Delegate is null ? (this, state) : Delegate.Choose(this, state, context);
 
     /// <summary>The context in which this stream's slices are read.</summary>
-    public ReadContext Context(ReadContext context) => context with { StreamName = Name, CursorOptions = Cursor, Normalization = Normalization };
+    public ReadContext Context(ReadContext context) => context with { StreamName = Name, CursorOptions = Cursor, Normalization = Normalization, Totals = new() };
 
     /// <summary>What happens to the records of one slice.</summary>
     public RecordPipeline Pipeline(ISliceCursor? cursor, Scope scope, PageDelivery delivery, ReadContext context) =>

@@ -48,7 +48,7 @@ internal sealed class StreamRead : IDisposable
 
         // A record that was left out for being too late would stay unseen as long as the page does not change.
         if (!_progress.LeftOutLaterRecords) _context.Conditional?.WriteTo(state);
-        return new(_deliveries.Total, _context.Requests.Sent, state, false);
+        return new(_deliveries.Total, _context.Requests.Sent, state, false) { SourceTotal = _context.Totals.Said, Warnings = _context.Totals.Mismatch is { } mismatch ? [mismatch] : [] };
     }
 
     public void Dispose() => _deliveries.Dispose();

@@ -37,6 +37,7 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<SyncStore>();
         services.AddSingleton<StreamCursor>();
         services.AddSingleton<BatchLanding>();
+        services.AddSingleton<SyncWarnings>();
         services.AddSingleton<StreamSync>();
         services.AddSingleton<FairLimits>();
         services.AddSingleton<SliceStore>();

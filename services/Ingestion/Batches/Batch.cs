@@ -15,6 +15,9 @@ internal sealed record Batch(
     /// <summary>Values that were left out of its rows, because the stream's schema does not have them.</summary>
     public long DiscardedValues { get; init; }
 
+    /// <summary>How many records the source said that there are; null when it does not say.</summary>
+    public long? SourceTotal { get; init; }
+
     /// <summary>Whether no cursor stands for its rows: the source will not give them again, but they can be replayed.</summary>
     public bool HasNoCursor => Trigger is RunTriggers.Push or RunTriggers.Replay or RunTriggers.Backfill;
 

@@ -15,7 +15,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
     private const string Columns = """
         b.batch AS Id, b.tenant AS Tenant, b.run AS Run, r.started_at AS RunStartedAt, b.source AS Source, b.stream AS Stream, b.state AS State, b.read AS Read,
         b.rejected AS Rejected, b.landed AS Landed, b.loaded AS Loaded, b.attempts AS Attempts, b.version AS Version, b.stage_started_at AS StageStartedAt,
-        r.trigger AS Trigger, b.replaces AS Replaces, b.discarded_values AS DiscardedValues
+        r.trigger AS Trigger, b.replaces AS Replaces, b.discarded_values AS DiscardedValues, b.source_total AS SourceTotal
         FROM ingestion.batches b JOIN ingestion.runs r USING (run)
         """;
 
@@ -75,7 +75,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("""
             UPDATE ingestion.batches SET
                 state = @State, read = @Read, rejected = @Rejected, landed = @Landed, loaded = @Loaded, attempts = @Attempts, stage_started_at = @StageStartedAt,
-                replaces = @Replaces, discarded_values = @DiscardedValues, version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
+                replaces = @Replaces, discarded_values = @DiscardedValues, source_total = @SourceTotal, version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
             WHERE batch = @Id RETURNING version
             """,
             new
@@ -89,6 +89,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
                 changed.StageStartedAt,
                 changed.Replaces,
                 changed.DiscardedValues,
+                changed.SourceTotal,
                 changed.Id,
                 error = stage?.Error,
                 final,
@@ -96,7 +97,8 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
             },
             transaction, cancellationToken: cancellationToken));
         await state.Outbox.AddAsync(transaction, new BatchAccounted(
-            changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final), cancellationToken);
+            changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final,
+            changed.SourceTotal), cancellationToken);
         if (stage is not null) await state.Outbox.AddAsync(transaction, stage.ToMessage(changed, version, time.GetUtcNow()), cancellationToken);
         if (changed.State is not (BatchStates.Syncing or BatchStates.Landed)) await WakeNextSyncAsync(transaction, changed, cancellationToken);
         if (final) await state.Work.MakeDueAsync(transaction, changed.Tenant.ToString(), RunReconciler.KindName, changed.Run.ToString(), cancellationToken);
@@ -113,13 +115,15 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
 
     private sealed record Row(
         Guid Id, string Tenant, Guid Run, DateTime RunStartedAt, string Source, string Stream, string State,
-        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt, string Trigger, bool Replaces, long DiscardedValues)
+        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt, string Trigger, bool Replaces, long DiscardedValues,
+        long? SourceTotal)
     {
         public Batch ToBatch() => new(
             Id, TenantId.Parse(Tenant), Run, RunStartedAt, Source, Stream, State, Read, Rejected, Landed, Loaded, Attempts, Version, StageStartedAt, Trigger)
         {
             Replaces = Replaces,
             DiscardedValues = DiscardedValues,
+            SourceTotal = SourceTotal,
         };
     }
 }

@@ -1,0 +1,3 @@
+ALTER TABLE {schema}.batches
+    ADD COLUMN source_total bigint,                               -- how many records the source said that there are; null when it does not say
+    ADD COLUMN warnings     jsonb NOT NULL DEFAULT '[]';          -- what somebody should know of a read that succeeded
