@@ -13,6 +13,9 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
     /// <summary>Only the records of this time, whatever the state says; null for all that is new. Needs a stream that is read by a time.</summary>
     public ReadWindow? Window { get; init; }
 
+    /// <summary>Knows secrets of the config that neither its spec nor their names tell; null for none.</summary>
+    public SecretRedactor? Secrets { get; init; }
+
     /// <summary>The cursor field that the catalog names, for streams whose manifest allows it; null for that of the manifest.</summary>
     public string? CursorField { get; init; }
 

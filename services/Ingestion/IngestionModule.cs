@@ -55,6 +55,7 @@ public sealed class IngestionModule : IServiceModule
         services.AddReconciler<IngestionModule, SyncReconciler>();
         services.AddReconciler<IngestionModule, BatchReconciler>();
         services.AddReconciler<IngestionModule, RunReconciler>();
+        services.AddReconciler<IngestionModule, UnfinishedPushReconciler>();
         services.AddReconciler<IngestionModule, BackfillReconciler>();
     }
 

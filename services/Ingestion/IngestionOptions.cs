@@ -56,6 +56,9 @@ public sealed class IngestionOptions
     /// <summary>A larger push is refused, counted as unpacked; default 256 MiB.</summary>
     public long MaxPushBytes { get; set; } = 256L << 20;
 
+    /// <summary>How long after a push was announced what it published is removed again when it was never recorded, as its process died; default 10 min.</summary>
+    public TimeSpan UnfinishedPushTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// The folder in which each tenant has one of its own name, below which alone its sources of landed files may read; default: any folder
     /// that this process may read, but never the lake.

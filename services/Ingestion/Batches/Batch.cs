@@ -29,6 +29,12 @@ internal sealed record Batch(
 
     public LakePath Quarantine => LakePath.Quarantine(Tenant, Source, Stream, Date, Run);
 
+    /// <summary>Pushes come so often that their runs do not share the marker of their folder.</summary>
+    public bool HasOwnMarker => Trigger == RunTriggers.Push;
+
+    /// <summary>The completeness marker of its object in one of the layers.</summary>
+    public LakePath Marker(LakePath of) => HasOwnMarker ? of.SuccessMarker(Run) : of.SuccessMarker();
+
     public string ObjectName => $"{Run}.jsonl.gz";
 
     /// <summary>The UTC day of the run's start: the same for every attempt.</summary>

@@ -32,7 +32,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             SELECT EXISTS (
                 SELECT 1 FROM ingestion.batches
-                WHERE tenant = @tenant AND source = @Source AND stream = @Stream AND batch < @Id AND state IN ('landed', 'validated') AND (replaces OR @Replaces))
+                WHERE tenant = @tenant AND source = @Source AND stream = @Stream AND ordinal < (SELECT ordinal FROM ingestion.batches WHERE batch = @Id) AND state IN ('landed', 'validated') AND (replaces OR @Replaces))
             """, new { tenant = batch.Tenant.ToString(), batch.Source, batch.Stream, batch.Id, batch.Replaces }, cancellationToken: cancellationToken));
     }
 
@@ -75,7 +75,8 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("""
             UPDATE ingestion.batches SET
                 state = @State, read = @Read, rejected = @Rejected, landed = @Landed, loaded = @Loaded, attempts = @Attempts, stage_started_at = @StageStartedAt,
-                replaces = @Replaces, discarded_values = @DiscardedValues, source_total = @SourceTotal, version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
+                replaces = @Replaces, discarded_values = @DiscardedValues, source_total = @SourceTotal, version = version + 1, error = CASE WHEN @hasStage THEN @error ELSE error END, finished_at = CASE WHEN @final THEN @now END,
+                cursor_before = CASE WHEN NOT @final THEN cursor_before END, cursor_after = CASE WHEN NOT @final THEN cursor_after END, boundary_before = CASE WHEN NOT @final THEN boundary_before END
             WHERE batch = @Id RETURNING version
             """,
             new
@@ -92,6 +93,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
                 changed.SourceTotal,
                 changed.Id,
                 error = stage?.Error,
+                hasStage = stage is not null,
                 final,
                 now = time.GetUtcNow(),
             },

@@ -32,7 +32,7 @@ internal static class PushEndpoints
         {
             var name = StreamOf(catalog.Streams(row.Spec, spec), spec, source, stream);
             if (idempotencyKey?.Length is 0 or > LongestKey) throw PushRefusedException.Invalid($"The Idempotency-Key must have 1 to {LongestKey} characters.");
-            if (idempotencyKey is not null && await FindAsync(state, tenant, source, idempotencyKey, cancellationToken) is { } kept) return TypedResults.Ok(kept);
+            if (idempotencyKey is not null && await FindAsync(state, tenant, source, name, idempotencyKey, cancellationToken) is { } kept) return TypedResults.Ok(kept);
             if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.Value.MaxPushBytes;
             var taken = await TakeAsync(intake, tenant, source, name, idempotencyKey, request, cancellationToken);
             return taken switch
@@ -62,10 +62,10 @@ internal static class PushEndpoints
             : throw PushRefusedException.Invalid($"{(stream is null ? "Name a stream" : $"Source '{source}' has no stream '{stream}'")}: ?stream= with one of {string.Join(", ", streams)}.");
     }
 
-    private static async Task<PushedBatch?> FindAsync(ServiceState<IngestionModule> state, TenantId tenant, string source, string key, CancellationToken cancellationToken)
+    private static async Task<PushedBatch?> FindAsync(ServiceState<IngestionModule> state, TenantId tenant, string source, string stream, string key, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenTenantAsync(tenant.ToString(), cancellationToken);
-        return await PushIntake.FindAsync(connection, tenant, source, key, null, cancellationToken);
+        return await PushIntake.FindAsync(connection, tenant, source, stream, key, null, cancellationToken);
     }
 
     private static async Task<(PushedBatch Batch, bool IsNew)?> TakeAsync(

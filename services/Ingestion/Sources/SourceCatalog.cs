@@ -37,13 +37,13 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     }
 
     /// <inheritdoc cref="Streams"/>
-    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, ReadWindow? window = null) => source.Connector switch
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, SecretRedactor? redactor = null, ReadWindow? window = null) => source.Connector switch
     {
         SourceSpec.LandedFiles => new LandedFilesSource(
             tenant, stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime }, _bounds,
             (place, how) => _intakes.GetOrAdd((tenant, place, how), key => new LandedIntake(key.How, time)), time),
         SourceSpec.Push => new PushSource(),
-        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, _http),
+        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, redactor, _http),
     };
 
     /// <summary>How a stream is read; null when no manifest does.</summary>

@@ -57,7 +57,9 @@ internal sealed class FairClaim(string schema)
             SELECT id, tenant, start, weight FROM due WHERE place + leases <= @PerTenant
             ORDER BY (place - 1 + leases) / weight, start + (place - 1) / weight, priority, next_pass_at, id LIMIT @count
         ), locked AS (
-            SELECT w.id, c.tenant, c.start, c.weight FROM {schema}.work w JOIN chosen c USING (id) FOR UPDATE OF w SKIP LOCKED
+            SELECT w.id, c.tenant, c.start, c.weight FROM {schema}.work w JOIN chosen c USING (id)
+            -- Looked at again once it is locked: its holder may have renewed it since this statement began.
+            WHERE w.lease_owner IS NULL OR w.lease_until <= @now FOR UPDATE OF w SKIP LOCKED
         ), counted AS (
             INSERT INTO {schema}.work_shares AS s (kind, tenant, virtual_time, claims)
             SELECT @kind, tenant, max(start) + count(*) / max(weight), count(*) FROM locked GROUP BY tenant
