@@ -57,7 +57,7 @@ internal sealed class StreamRead : IDisposable
 
     private async Task ReadSliceAsync(OpenSlice open, CancellationToken cancellationToken)
     {
-        var delivery = _deliveries.Take();
+        var delivery = _deliveries.Take(open.Watch is { } watch ? new(open.Partition?.Key ?? "", watch.TryReadPosition, _progress.LowerBound) : null);
         var scope = _context.Scope.WithSlice(open.Slice);
         var pipeline = _stream.Pipeline(open.Watch, scope, delivery, _context);
         await _stream.Retriever.ReadSliceAsync(open.Slice, _context, pipeline, cancellationToken);

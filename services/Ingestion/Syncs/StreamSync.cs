@@ -21,7 +21,7 @@ internal sealed class StreamSync(ILake lake, BatchLanding landing, StreamCursor 
         var before = await cursor.GetAsync(batch, cancellationToken);
         await using var upload = await lake.CreateAsync(batch.Raw, cancellationToken);
         await using var writer = new RawWriter(job.Tenant, upload.Content, time);
-        var boundary = settings.BoundaryField is { } field ? new BoundarySink(field, settings.ReadsOn ? before.Boundary : null, writer) : null;
+        var boundary = settings.TellsRepeats ? new BoundarySink(settings.ReadsOn ? before.Boundary : null, writer) : null;
         var read = await stream.ReadAsync(config, settings.ReadsOn ? (JsonObject?)before.State?.DeepClone() : null, (IRecordSink?)boundary ?? writer, cancellationToken);
         await writer.CompleteAsync(cancellationToken);
         var bytes = await upload.SealAsync(cancellationToken);

@@ -142,6 +142,44 @@ public sealed class BackfillTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_resumed_backfill_leaves_out_what_another_has_read_meanwhile()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:SyncAttempts"] = "1";
+        var broken = true;
+        await using var source = await TestSource.StartAsync(context =>
+        {
+            if (broken && context.Request.Query["since"].ToString().StartsWith("2025-12-02", StringComparison.Ordinal)) context.Response.StatusCode = 500;
+            return Records();
+        });
+        var host = await ProvisionAsync(world, source);
+        var first = await ConfirmAsync(host, December(), await PostAsync(host, HttpStatusCode.OK, December()));
+        await UntilAsync(host, first, "failed");
+        broken = false;
+        var other = new { from = "2025-12-03T12:00:00Z", to = "2025-12-06T00:00:00Z" };
+        await UntilAsync(host, await ConfirmAsync(host, other, await PostAsync(host, HttpStatusCode.OK, other)), "succeeded");
+
+        await CommandAsync(host, first, "resume");
+        var done = await UntilAsync(host, first, "succeeded");
+
+        // The third day's first half is left of it.
+        done["slices"]!.AsArray().Select(slice => slice!["records"]!.GetValue<int>()).ShouldBe([2, 2, 1]);
+        (await world.WarehouseAsync<int>(Rows)).ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    public async Task A_range_from_before_all_records_is_refused(string from)
+    {
+        await using var world = await World.CreateAsync(postgres);
+        await using var source = await StartAsync();
+        var host = await ProvisionAsync(world, source);
+
+        (await PostAsync(host, HttpStatusCode.UnprocessableEntity, new { from, to = "2025-12-01T00:00:00Z", step = "P100000D" }))["errors"]!["from"]![0]!.ToString().ShouldContain("1970");
+    }
+
+    [Fact]
     public async Task Another_process_goes_on_where_one_died_and_no_slice_is_landed_twice()
     {
         await using var world = await World.CreateAsync(postgres);

@@ -148,6 +148,88 @@ public sealed class PushTests(PostgresFixture postgres)
         (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".pushed_things""")).ShouldBe(40);
     }
 
+    [Fact]
+    public async Task A_key_stands_for_a_push_into_one_stream()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        using var things = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+        using var other = await PushAsync(host.Operator, world, "{\"id\":2}", stream: "other", key: "k");
+        using var again = await PushAsync(host.Operator, world, "{\"id\":2}", stream: "other", key: "k");
+
+        other.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ReadAsync(again)).ShouldBe(await ReadAsync(other));
+        (await ReadAsync(things)).Batch.ShouldNotBe((await ReadAsync(other)).Batch);
+    }
+
+    [Fact]
+    public async Task Pushes_do_not_wait_for_one_that_is_being_published()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var gate = new Gate();
+        var held = 0;
+        var lake = new FaultyLake(new FileSystemLake(world.Lake))
+        {
+            OnCommit = path => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) && Interlocked.Increment(ref held) == 1 ? gate.PassAsync() : Task.CompletedTask,
+        };
+        var host = await StartAsync(world, services => services.AddSingleton<ILake>(lake));
+
+        var first = PushAsync(host.Operator, world, "{\"id\":0}");
+        await gate.Reached;
+        var others = await Task.WhenAll(Enumerable.Range(1, 45).Select(id => PushAsync(host.Operator, world, $"{{\"id\":{id}}}")));
+        first.IsCompleted.ShouldBeFalse();
+        gate.Open();
+
+        others.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Accepted);
+        (await first).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.TrueAsync("every run ends", () => world.ControlAsync<bool>("SELECT count(*) = 46 FROM ingestion.runs WHERE state = 'succeeded'"), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task What_a_push_published_before_its_process_died_is_removed_and_the_repeated_push_is_the_only_one()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:UnfinishedPushTime"] = "00:00:00.500";
+        var host = await StartAsync(world);
+        await world.ControlAsync<object?>("""
+            CREATE FUNCTION ingestion.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The process dies here.'; END $$;
+            CREATE TRIGGER die BEFORE INSERT ON ingestion.runs FOR EACH ROW EXECUTE FUNCTION ingestion.die();
+            """);
+        using var died = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+        var orphans = world.Objects("raw").Count;
+        await world.ControlAsync<object?>("DROP TRIGGER die ON ingestion.runs");
+
+        using var again = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+
+        (died.StatusCode, orphans, again.StatusCode).ShouldBe((HttpStatusCode.InternalServerError, 2, HttpStatusCode.Accepted));
+        var (run, _, _) = await ReadAsync(again);
+        await Eventually.TrueAsync("only the object of the second is left, with its marker", () => Task.FromResult(world.Objects("raw") is { Count: 2 } all && all.All(name => name.Contains($"{run}", StringComparison.Ordinal))));
+        await host.FinishedAsync(run);
+        (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".pushed_things""")).ShouldBe(1);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.work WHERE kind = 'push'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_run_over_all_sources_ends_while_pushes_still_wait_to_be_validated()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var lake = new FaultyLake(new FileSystemLake(world.Lake));
+        lake.OnRead = (path, stream) => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) ? throw new IOException("The lake is away.") : stream;
+        var host = await StartAsync(world, services => services.AddSingleton<ILake>(lake));
+        using var pushed = await PushAsync(host.Operator, world, "{\"id\":1}");
+        await Eventually.TrueAsync("its validation is tried again", () => world.ControlAsync<bool>("SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE attempts > 0 AND state = 'landed')"));
+
+        Directory.CreateDirectory(world.Folder["drop"]);
+        var run = await host.StartRunAsync();
+
+        (await host.FinishedAsync(run)).Outcome.ShouldBe(StageStatus.Succeeded);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.batches WHERE state = 'landed'")).ShouldBe(1);
+        lake.OnRead = (_, stream) => stream;
+        (await host.FinishedAsync((await ReadAsync(pushed)).Run)).Outcome.ShouldBe(StageStatus.Succeeded);
+    }
+
     private static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change = null)
     {
         var host = await world.StartAsync(change);
