@@ -31,6 +31,8 @@ public sealed class S3Bucket
 /// <param name="Encryption">The KMS key it was put with; null: none was named.</param>
 public sealed record S3Version(byte[] Content, string ETag, string? Encryption, bool Deleted = false, string Id = "null")
 {
+    public DateTimeOffset Modified { get; init; } = DateTimeOffset.UtcNow;
+
     public static S3Version Of(byte[] content, string? encryption) => new(content, $"\"{Md5(content)}\"", encryption);
 
 #pragma warning disable CA5351 // S3 defines its ETag by MD5.
