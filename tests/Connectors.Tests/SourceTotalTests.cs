@@ -61,7 +61,7 @@ public sealed class SourceTotalTests
     [Fact]
     public async Task Every_partition_has_a_total_of_its_own()
     {
-        await using var source = await TestSource.StartAsync(c => $$"""{"data":[{"id":1},{"id":2}],"meta":{"total":{{(c.Request.Query["kind"] == "b" ? 3 : 2)}}}}""");
+        await using var source = await TestSource.StartAsync(c => $$"""{"meta":{"total":{{(c.Request.Query["kind"] == "b" ? 3 : 2)}} },"data":[{"id":1},{"id":2}]}""");
         var result = await new Reading(source.Url)
         {
             Retriever = """
@@ -86,7 +86,7 @@ public sealed class SourceTotalTests
     [InlineData("[]")]
     [InlineData("[1]")]
     public void What_is_no_path_is_refused(string path) =>
-        Should.Throw<ManifestException>(() => Connector.Load(new Reading("https://example.org") { Retriever = $"x-reported-total: {path}" }.Manifest, "manifest.yaml"))
+        Should.Throw<ManifestException>(() => Connector.Load(new Reading("https://example.org") { Retriever = $"x-reported-total: {path}" }.Manifest, "manifest.yaml", TimeProvider.System))
             .Message.ShouldContain("expected the path to a number in the response");
 
     /// <param name="said">By each page; the last one by all that follow.</param>

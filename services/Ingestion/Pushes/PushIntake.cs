@@ -18,10 +18,16 @@ namespace ControlPlane.Ingestion.Pushes;
 internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake, BatchStore batches, IOptions<IngestionOptions> options, TimeProvider time)
 {
     /// <summary>The batch that an idempotency key stands for; null when there is none.</summary>
-    public static Task<PushedBatch?> FindAsync(NpgsqlConnection connection, TenantId tenant, string source, string key, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<PushedBatch>(new CommandDefinition("""
-            SELECT b.run AS Run, b.batch AS Batch, b.read AS Rows FROM ingestion.push_keys k JOIN ingestion.batches b USING (batch) WHERE k.tenant = @tenant AND k.source = @source AND k.key = @key
-            """, new { tenant = tenant.ToString(), source, key }, transaction, cancellationToken: cancellationToken));
+    public static Task<KeptPush?> FindAsync(NpgsqlConnection connection, TenantId tenant, string source, string key, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<KeptPush>(new CommandDefinition("""
+            SELECT b.run AS Run, b.batch AS BatchId, b.read AS Rows, b.stream AS Stream, k.content AS Content
+            FROM ingestion.push_keys k JOIN ingestion.batches b USING (batch) WHERE k.tenant = @tenant AND k.source = @source AND k.key = @key
+            """, new { tenant = tenant.ToString(), source, key }, cancellationToken: cancellationToken));
+
+    /// <summary>Whether a body that comes with the key of a push is that very push again.</summary>
+    /// <exception cref="PushRefusedException">It cannot be read.</exception>
+    public async Task<bool> IsAgainAsync(KeptPush kept, string stream, Stream body, CancellationToken cancellationToken) =>
+        kept.Is(stream, await Lines().ReadAsync(body, NoSink.Instance, cancellationToken));
 
     /// <param name="body">NDJSON, unpacked; it is read as it comes and never held whole.</param>
     /// <returns>The batch, and whether it is new: false when another push with the key was faster. Null when the tenant is gone.</returns>
@@ -32,11 +38,11 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         var run = Guid.CreateVersion7(startedAt);
         await using var upload = await lake.CreateAsync(LakePath.Raw(tenant, source, stream, DateOnly.FromDateTime(startedAt.UtcDateTime), run), cancellationToken);
         await using var writer = new RawWriter(tenant, upload.Content, time);
-        await new PushLines(options.Value.MaxPushBytes, options.Value.MaxRowBytes).ReadAsync(body, writer, cancellationToken);
+        var content = await Lines().ReadAsync(body, writer, cancellationToken);
         if (writer.Rows == 0) throw PushRefusedException.Invalid("The body has no records: send one JSON object a line.");
         await writer.CompleteAsync(cancellationToken);
         var bytes = await upload.SealAsync(cancellationToken);
-        return await LandAsync(new Push(tenant, source, stream, key, run, startedAt, writer.Rows, bytes), upload, cancellationToken);
+        return await LandAsync(new Push(tenant, source, stream, key, content, run, startedAt, writer.Rows, bytes), upload, cancellationToken);
     }
 
     private async Task<(PushedBatch Batch, bool IsNew)?> LandAsync(Push push, LakeUpload upload, CancellationToken cancellationToken)
@@ -50,7 +56,8 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         if (!await KeepKeyAsync(transaction, push, batch, cancellationToken))
         {
             await transaction.RollbackAsync(cancellationToken);
-            return (await FindAsync(connection, push.Tenant, push.Source, push.Key!, null, cancellationToken))! is { } faster ? (faster, false) : null;
+            if (await FindAsync(connection, push.Tenant, push.Source, push.Key!, cancellationToken) is not { } faster) return null;
+            return faster.Is(push.Stream, push.Content) ? (faster.Batch, false) : throw PushRefusedException.KeyReused(push.Key!);
         }
         await FolderLock.TakeAsync(transaction, batch.Raw, cancellationToken);
         await upload.CommitAsync(cancellationToken);
@@ -81,11 +88,22 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
     /// <summary>False when another push has the key. One that is about to commit with it is waited for.</summary>
     private static async Task<bool> KeepKeyAsync(NpgsqlTransaction transaction, Push push, Batch batch, CancellationToken cancellationToken) =>
         push.Key is null || await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO ingestion.push_keys (tenant, source, key, batch) VALUES (@tenant, @Source, @Key, @Id) ON CONFLICT ON CONSTRAINT push_keys_key DO NOTHING",
-            new { tenant = push.Tenant.ToString(), push.Source, push.Key, batch.Id }, transaction, cancellationToken: cancellationToken)) == 1;
+            "INSERT INTO ingestion.push_keys (tenant, source, key, batch, content) VALUES (@tenant, @Source, @Key, @Id, @Content) ON CONFLICT ON CONSTRAINT push_keys_key DO NOTHING",
+            new { tenant = push.Tenant.ToString(), push.Source, push.Key, batch.Id, push.Content }, transaction, cancellationToken: cancellationToken)) == 1;
 
-    private sealed record Push(TenantId Tenant, string Source, string Stream, string? Key, Guid Run, DateTimeOffset StartedAt, long Rows, long Bytes);
+    private PushLines Lines() => new(options.Value.MaxPushBytes, options.Value.MaxRowBytes);
+
+    private sealed record Push(TenantId Tenant, string Source, string Stream, string? Key, string Content, Guid Run, DateTimeOffset StartedAt, long Rows, long Bytes);
 }
 
 /// <summary>What was taken.</summary>
 internal sealed record PushedBatch(Guid Run, Guid Batch, long Rows);
+
+/// <summary>A push that was taken under a key.</summary>
+/// <param name="Content">Null when that was not kept.</param>
+internal sealed record KeptPush(Guid Run, Guid BatchId, long Rows, string Stream, string? Content)
+{
+    public PushedBatch Batch => new(Run, BatchId, Rows);
+
+    public bool Is(string stream, string content) => Stream == stream && (Content is null || Content == content);
+}
