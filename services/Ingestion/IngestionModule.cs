@@ -40,7 +40,6 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<SyncWarnings>();
         services.AddSingleton<StreamSync>();
         services.AddSingleton<FairLimits>();
-        services.AddSingleton<CallLedger>();
         services.AddSingleton<SliceStore>();
         services.AddSingleton<BackfillStore>();
         services.AddSingleton<BackfillPlanner>();
