@@ -24,10 +24,16 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
     private readonly SemaphoreSlim _landing = new(LandedAtOnce);
 
     /// <summary>The batch that an idempotency key stands for; null when there is none.</summary>
-    public static Task<PushedBatch?> FindAsync(NpgsqlConnection connection, TenantId tenant, string source, string stream, string key, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<PushedBatch>(new CommandDefinition("""
-            SELECT b.run AS Run, b.batch AS Batch, b.read AS Rows FROM ingestion.push_keys k JOIN ingestion.batches b USING (batch) WHERE k.tenant = @tenant AND k.source = @source AND k.stream = @stream AND k.key = @key
-            """, new { tenant = tenant.ToString(), source, stream, key }, transaction, cancellationToken: cancellationToken));
+    public static Task<KeptPush?> FindAsync(NpgsqlConnection connection, TenantId tenant, string source, string key, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<KeptPush>(new CommandDefinition("""
+            SELECT b.run AS Run, b.batch AS BatchId, b.read AS Rows, b.stream AS Stream, k.content AS Content
+            FROM ingestion.push_keys k JOIN ingestion.batches b USING (batch) WHERE k.tenant = @tenant AND k.source = @source AND k.key = @key
+            """, new { tenant = tenant.ToString(), source, key }, cancellationToken: cancellationToken));
+
+    /// <summary>Whether a body that comes with the key of a push is that very push again.</summary>
+    /// <exception cref="PushRefusedException">It cannot be read.</exception>
+    public async Task<bool> IsAgainAsync(KeptPush kept, string stream, Stream body, CancellationToken cancellationToken) =>
+        kept.Is(stream, await Lines().ReadAsync(body, NoSink.Instance, cancellationToken));
 
     /// <param name="body">NDJSON, unpacked; it is read as it comes and never held whole.</param>
     /// <returns>The batch, and whether it is new: false when another push with the key was faster. Null when the tenant is gone.</returns>
@@ -38,14 +44,14 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         var place = new UnfinishedPush(tenant, source, stream, DateOnly.FromDateTime(startedAt.UtcDateTime), Guid.CreateVersion7(startedAt));
         await using var upload = await lake.CreateAsync(place.Raw, cancellationToken);
         await using var writer = new RawWriter(tenant, upload.Content, time);
-        await new PushLines(options.Value.MaxPushBytes, options.Value.MaxRowBytes).ReadAsync(body, writer, cancellationToken);
+        var content = await Lines().ReadAsync(body, writer, cancellationToken);
         if (writer.Rows == 0) throw PushRefusedException.Invalid("The body has no records: send one JSON object a line.");
         await writer.CompleteAsync(cancellationToken);
         var bytes = await upload.SealAsync(cancellationToken);
         await _landing.WaitAsync(cancellationToken);
         try
         {
-            return await LandAsync(new Push(place, key, startedAt, writer.Rows, bytes), upload, cancellationToken);
+            return await LandAsync(new Push(place, key, content, startedAt, writer.Rows, bytes), upload, cancellationToken);
         }
         finally
         {
@@ -65,7 +71,7 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         if (await RecordAsync(push, cancellationToken) is { } recorded) return (recorded, true);
         await WithdrawAsync(push, cancellationToken);
         await using var connection = await state.Database.OpenTenantAsync(push.Tenant.ToString(), cancellationToken);
-        if (push.Key is not null && await FindAsync(connection, push.Tenant, push.Source, push.Stream, push.Key, null, cancellationToken) is { } faster) return (faster, false);
+        if (push.Key is not null && await FindAsync(connection, push.Tenant, push.Source, push.Key, cancellationToken) is { } faster) return (Again(faster, push), false);
         throw PushRefusedException.NotRecorded();
     }
 
@@ -76,7 +82,7 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         await using var connection = await state.Database.OpenTenantAsync(tenant, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await HoldTenantAsync(transaction, push, cancellationToken)) return (false, null);
-        if (push.Key is not null && await FindAsync(connection, push.Tenant, push.Source, push.Stream, push.Key, transaction, cancellationToken) is { } kept) return (true, kept);
+        if (push.Key is not null && await FindAsync(connection, push.Tenant, push.Source, push.Key, cancellationToken) is { } kept) return (true, Again(kept, push));
         await state.Work.MakeDueAsync(transaction, tenant, UnfinishedPushReconciler.KindName, push.Place.Key, cancellationToken, time.GetUtcNow() + options.Value.UnfinishedPushTime);
         await transaction.CommitAsync(cancellationToken);
         return (true, null);
@@ -97,6 +103,9 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
         await transaction.CommitAsync(cancellationToken);
         return new PushedBatch(push.Run, batch.Id, push.Rows);
     }
+
+    /// <exception cref="PushRefusedException">The key stands for other records.</exception>
+    private static PushedBatch Again(KeptPush kept, Push push) => kept.Is(push.Stream, push.Content) ? kept.Batch : throw PushRefusedException.KeyReused(push.Key!);
 
     private async Task WithdrawAsync(Push push, CancellationToken cancellationToken)
     {
@@ -131,10 +140,12 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
     /// <summary>False when another push has the key. One that is about to commit with it is waited for.</summary>
     private static async Task<bool> KeepKeyAsync(NpgsqlTransaction transaction, Push push, Batch batch, CancellationToken cancellationToken) =>
         push.Key is null || await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO ingestion.push_keys (tenant, source, stream, key, batch) VALUES (@tenant, @Source, @Stream, @Key, @Id) ON CONFLICT ON CONSTRAINT push_keys_key DO NOTHING",
-            new { tenant = push.Tenant.ToString(), push.Source, push.Stream, push.Key, batch.Id }, transaction, cancellationToken: cancellationToken)) == 1;
+            "INSERT INTO ingestion.push_keys (tenant, source, key, batch, content) VALUES (@tenant, @Source, @Key, @Id, @Content) ON CONFLICT ON CONSTRAINT push_keys_key DO NOTHING",
+            new { tenant = push.Tenant.ToString(), push.Source, push.Key, batch.Id, push.Content }, transaction, cancellationToken: cancellationToken)) == 1;
 
-    private sealed record Push(UnfinishedPush Place, string? Key, DateTimeOffset StartedAt, long Rows, long Bytes)
+    private PushLines Lines() => new(options.Value.MaxPushBytes, options.Value.MaxRowBytes);
+
+    private sealed record Push(UnfinishedPush Place, string? Key, string Content, DateTimeOffset StartedAt, long Rows, long Bytes)
     {
         public TenantId Tenant => Place.Tenant;
 
@@ -148,3 +159,12 @@ internal sealed class PushIntake(ServiceState<IngestionModule> state, ILake lake
 
 /// <summary>What was taken.</summary>
 internal sealed record PushedBatch(Guid Run, Guid Batch, long Rows);
+
+/// <summary>A push that was taken under a key.</summary>
+/// <param name="Content">Null when that was not kept.</param>
+internal sealed record KeptPush(Guid Run, Guid BatchId, long Rows, string Stream, string? Content)
+{
+    public PushedBatch Batch => new(Run, BatchId, Rows);
+
+    public bool Is(string stream, string content) => Stream == stream && (Content is null || Content == content);
+}

@@ -78,6 +78,29 @@ public sealed class BackfillTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_year_in_steps_of_a_day_is_one_plan_that_can_be_given_up_and_a_longer_one_is_refused()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        await using var source = await StartAsync();
+        var host = await ProvisionAsync(world, source);
+        var year = new { from = "2024-01-01T00:00:00Z", to = "2025-01-01T00:00:00Z", step = "P1D" };
+
+        var plan = await PostAsync(host, HttpStatusCode.OK, year);
+        plan["slices"]!.AsArray().Count.ShouldBe(366);
+        var refused = await PostAsync(host, HttpStatusCode.UnprocessableEntity, new { from = "2020-01-01T00:00:00Z", to = "2025-01-01T00:00:00Z", step = "P1D" });
+        refused.ToJsonString().ShouldContain("1000");
+
+        var id = await ConfirmAsync(host, year, plan);
+        await Eventually.TrueAsync("some of it is done", async () => (await GetAsync(host, id))["slicesDone"]!.GetValue<int>() >= 3);
+        await CommandAsync(host, id, "cancel");
+        var over = await UntilAsync(host, id, "cancelled");
+        await Eventually.TrueAsync("nothing is under way", () => world.ControlAsync<bool>("SELECT NOT EXISTS (SELECT 1 FROM ingestion.syncs WHERE state IN ('queued', 'running'))"));
+
+        over["slices"]!.AsArray().Count.ShouldBe(366);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBeLessThan(60);
+    }
+
+    [Fact]
     public async Task A_paused_backfill_ends_its_slice_and_waits_until_it_is_resumed()
     {
         await using var world = await World.CreateAsync(postgres);

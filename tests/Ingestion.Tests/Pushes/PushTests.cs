@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
@@ -54,6 +55,114 @@ public sealed class PushTests(PostgresFixture postgres)
         both.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
         world.Objects("raw").Count(name => name.EndsWith(".gz", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_again_with_other_records_is_refused_and_with_the_same_ones_packed_is_not()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var first = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":2}", key: "one");
+
+        using var packed = await PushAsync(host.Operator, world, "{\"id\":1}\r\n\n{\"id\":2}\n", key: "one", gzip: true);
+        using var changed = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":3}", key: "one");
+        using var elsewhere = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":2}", key: "one", stream: "other");
+
+        packed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ReadAsync(packed)).ShouldBe(await ReadAsync(first));
+        foreach (var answer in new[] { changed, elsewhere })
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            ((string)(await answer.Content.ReadFromJsonAsync<JsonNode>(Token))!["type"]!).ShouldEndWith("idempotency-key-reused");
+        }
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_leaves_nothing_and_a_slow_one_is_waited_for()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var gone = new CancellationTokenSource();
+        var broken = PushStreamAsync(host, world, "gone", async body =>
+        {
+            await body.WriteAsync("{\"id\":1}\n{\"id\":2}\n"u8.ToArray(), Token);
+            await body.FlushAsync(Token);
+            await gone.CancelAsync();
+            await Task.Delay(Timeout.Infinite, gone.Token);
+        }, gone.Token);
+        await Should.ThrowAsync<OperationCanceledException>(broken);
+
+        using var answer = await PushStreamAsync(host, world, "slow", async body =>
+        {
+            for (var id = 0; id < 20; id++)
+            {
+                await body.WriteAsync(Encoding.UTF8.GetBytes($"{{\"id\":{id},\"name\":\"größe 数据"), Token);
+                await body.FlushAsync(Token);
+                await Task.Delay(20, Token);
+                await body.WriteAsync("\"}\n"u8.ToArray(), Token);
+            }
+        }, Token);
+
+        (await ReadAsync(answer)).Rows.ShouldBe(20);
+        await Eventually.TrueAsync("nothing of the first is left", () => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(world.Lake, ".unfinished")).Any()));
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
+        (await Gzip.LinesAsync(world.Object("raw")))[19].ShouldContain("größe 数据");
+    }
+
+    [Fact]
+    public async Task A_mark_of_the_byte_order_is_no_part_of_the_first_record()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        using var answer = await PushAsync(host.Operator, world, "\uFEFF{\"id\":1}\n");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await Gzip.LinesAsync(world.Object("raw"))).ShouldHaveSingleItem().ShouldEndWith("""_airbyte_data":{"id":1}}""");
+    }
+
+    [Fact]
+    public async Task Records_for_a_suspended_tenant_are_kept_and_loaded_once_it_is_resumed_and_those_for_one_that_was_removed_are_not_taken()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        await host.PublishAsync(new TenantSuspended(world.Tenant, 10, 10, DateTimeOffset.UtcNow));
+        await Eventually.TrueAsync("it is suspended", () => world.ControlAsync<bool>("SELECT suspended FROM ingestion.tenants"));
+
+        using var answer = await PushAsync(host.Operator, world, "{\"id\":1}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.TrueAsync("the batch waits", () => world.ControlAsync<bool>("SELECT conditions @> '[{\"Reason\":\"Suspended\"}]' AND lease_owner IS NULL FROM ingestion.work WHERE kind = 'batch'"));
+        await host.PublishAsync(new TenantResumed(world.Tenant, DateTimeOffset.UtcNow));
+        (await host.FinishedAsync((await ReadAsync(answer)).Run)).Outcome.ShouldBe(StageStatus.Succeeded);
+
+        await host.PublishAsync(new TenantOffboarding(world.Tenant, 2));
+        await Eventually.TrueAsync("it is gone", () => world.ControlAsync<bool>("SELECT NOT EXISTS (SELECT 1 FROM ingestion.tenants)"));
+        var objects = world.Objects("raw");
+        (await PushAsync(host.Operator, world, "{\"id\":2}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        world.Objects("raw").ShouldBe(objects);
+    }
+
+    [Fact]
+    public async Task Memory_stays_flat_over_a_body_of_a_hundred_megabytes()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        var line = Encoding.UTF8.GetBytes($"{{\"id\":1,\"text\":\"{new string('x', 2000)}\"}}\n");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var peak = 0L;
+
+        using var answer = await PushStreamAsync(host, world, "large", async body =>
+        {
+            for (var sent = 0; sent < 50_000; sent++)
+            {
+                await body.WriteAsync(line, Token);
+                if (sent % 1000 == 0) peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
+            }
+        }, Token);
+
+        (await ReadAsync(answer)).Rows.ShouldBe(50_000);
+        (peak - before).ShouldBeLessThan(32 << 20);
     }
 
     [Theory]
@@ -149,22 +258,6 @@ public sealed class PushTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_key_stands_for_a_push_into_one_stream()
-    {
-        await using var world = await World.CreateAsync(postgres);
-        var host = await StartAsync(world);
-
-        using var things = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
-        using var other = await PushAsync(host.Operator, world, "{\"id\":2}", stream: "other", key: "k");
-        using var again = await PushAsync(host.Operator, world, "{\"id\":2}", stream: "other", key: "k");
-
-        other.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        again.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await ReadAsync(again)).ShouldBe(await ReadAsync(other));
-        (await ReadAsync(things)).Batch.ShouldNotBe((await ReadAsync(other)).Batch);
-    }
-
-    [Fact]
     public async Task Pushes_do_not_wait_for_one_that_is_being_published()
     {
         await using var world = await World.CreateAsync(postgres);
@@ -252,6 +345,25 @@ public sealed class PushTests(PostgresFixture postgres)
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tenants/{world.Tenant}/sources/{source}/records?stream={stream}") { Content = content };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await client.SendAsync(request, Token);
+    }
+
+    private static async Task<HttpResponseMessage> PushStreamAsync(IngestionHost host, World world, string key, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tenants/{world.Tenant}/sources/pushed/records?stream=things") { Content = new WrittenContent(write) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await host.Operator.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>A body that comes as it is written.</summary>
+    private sealed class WrittenContent(Func<Stream, Task> write) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private static async Task<(Guid Run, Guid Batch, long Rows)> ReadAsync(HttpResponseMessage answer)

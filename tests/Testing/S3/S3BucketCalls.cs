@@ -78,7 +78,8 @@ internal static class S3BucketCalls
                 new XElement(Xml + "Name", call.BucketName), new XElement(Xml + "Prefix", prefix), new XElement(Xml + "KeyCount", page.Count), new XElement(Xml + "MaxKeys", max),
                 new XElement(Xml + "IsTruncated", found.Count > max),
                 found.Count > max ? new XElement(Xml + "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1]))) : null,
-                page.Select(key => new XElement(Xml + "Contents", new XElement(Xml + "Key", key), new XElement(Xml + "ETag", bucket.Find(key)!.ETag), new XElement(Xml + "Size", bucket.Find(key)!.Content.Length)))));
+                page.Select(key => new XElement(Xml + "Contents", new XElement(Xml + "Key", key), new XElement(Xml + "LastModified", bucket.Find(key)!.Modified.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture)),
+                    new XElement(Xml + "ETag", bucket.Find(key)!.ETag), new XElement(Xml + "Size", bucket.Find(key)!.Content.Length)))));
         }
     }
 
@@ -113,7 +114,7 @@ internal static class S3BucketCalls
                 var (key, version) = (one.Element(Xml + "Key")!.Value, one.Element(Xml + "VersionId")?.Value);
                 if (!call.Bucket.Objects.TryGetValue(key, out var versions)) continue;
                 if (version is not null) versions.RemoveAll(kept => kept.Id == version);
-                else if (call.Bucket.Versioned) versions.Add(new S3Version([], "", null, Deleted: true, Guid.NewGuid().ToString("N")));
+                else if (call.Bucket.Versioned) versions.Add(new S3Version([], "", "", null, Deleted: true, Guid.NewGuid().ToString("N")));
                 else versions.Clear();
                 if (versions.Count == 0) call.Bucket.Objects.Remove(key);
             }

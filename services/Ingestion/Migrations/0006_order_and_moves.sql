@@ -12,8 +12,3 @@ ALTER TABLE {schema}.stream_state ADD COLUMN moves bigint NOT NULL DEFAULT 1;
 
 -- Of batches that are over the cursor is never moved back any more.
 UPDATE {schema}.batches SET cursor_before = NULL, cursor_after = NULL, boundary_before = NULL WHERE state IN ('loaded', 'refused', 'failed', 'cancelled');
-
--- A key stands for a push into one stream.
-ALTER TABLE {schema}.push_keys ADD COLUMN stream text;
-UPDATE {schema}.push_keys k SET stream = b.stream FROM {schema}.batches b WHERE b.batch = k.batch;
-ALTER TABLE {schema}.push_keys ALTER COLUMN stream SET NOT NULL, DROP CONSTRAINT push_keys_key, ADD CONSTRAINT push_keys_key PRIMARY KEY (tenant, source, stream, key);
