@@ -85,7 +85,7 @@ internal sealed class BackfillStore(TimeProvider time)
             await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
                 DELETE FROM ingestion.backfill_slices WHERE backfill = @backfill AND position = @Position;
                 INSERT INTO ingestion.backfill_slices (backfill, position, tenant, from_at, to_at, state)
-                SELECT b.backfill, n + (SELECT COALESCE(max(position), 0) FROM ingestion.backfill_slices WHERE backfill = @backfill), b.tenant, from_at, to_at, 'waiting'
+                SELECT b.backfill, s.n + (SELECT COALESCE(max(position), 0) FROM ingestion.backfill_slices WHERE backfill = @backfill), b.tenant, s.from_at, s.to_at, 'waiting'
                 FROM ingestion.backfills b CROSS JOIN unnest(@froms, @tos) WITH ORDINALITY AS s (from_at, to_at, n) WHERE b.backfill = @backfill;
                 """,
                 new { backfill, slice.Position, froms = rest.Select(one => one.From).ToArray(), tos = rest.Select(one => one.To).ToArray() },
