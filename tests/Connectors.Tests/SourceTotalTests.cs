@@ -1,5 +1,4 @@
 using System.Globalization;
-using ControlPlane.Connectors.Requests;
 using ControlPlane.Testing;
 
 namespace ControlPlane.Connectors.Tests;

@@ -34,7 +34,7 @@ public sealed class DuckDbTests(PostgresFixture postgres)
         await DroppedFiles.DropAsync(world, "b.jsonl", """{"id":2,"at":"2026-01-02T00:00:00Z","price":"seven","colour":"red"}""");
         (await host.RunAsync()).Finished.Outcome.ShouldBe(StageStatus.Succeeded);
 
-        (await QueryAsync(host, world, "SELECT id, price, price__v_text, colour FROM \"RAW\".files_things_current ORDER BY id")).ShouldBe(["1|5||", "2||seven|red"]);
+        (await QueryAsync(host, world, "SELECT id, price, price__v_text, colour FROM \"RAW\".files_things_current ORDER BY id")).ShouldBe(["1|5|5|", "2||seven|red"]);
         (await QueryAsync(host, world, "SELECT count(*) FROM \"RAW\".files_things")).ShouldBe(["3"]);
     }
 
