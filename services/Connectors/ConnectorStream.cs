@@ -72,6 +72,7 @@ public sealed class ConnectorStream
     {
         if (!_isPrepared && _connector.Spec is { } spec) request = request with { Config = spec.Prepare(request.Config).Config };
         var redactor = SecretRedactor.For(request.Config, _connector.ConnectionSpecification);
+        if (request.Secrets is { } secrets) redactor.Add(secrets);
         try
         {
             foreach (var required in (_connector.ConnectionSpecification?["required"] as JsonArray ?? []).Select(n => n?.ToString() ?? ""))

@@ -13,6 +13,9 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
     /// <summary>Only the records of this time, whatever the state says; null for all that is new. Needs a stream that is read by a time.</summary>
     public ReadWindow? Window { get; init; }
 
+    /// <summary>Knows secrets of the config that neither its spec nor their names tell; null for none.</summary>
+    public SecretRedactor? Secrets { get; init; }
+
     /// <summary>The cursor field that the catalog names, for streams whose manifest allows it; null for that of the manifest.</summary>
     public string? CursorField { get; init; }
 
@@ -40,7 +43,18 @@ public sealed record ReadRequest(JsonObject Config, JsonObject? State)
 /// <param name="Requests">HTTP requests sent, repeated ones included.</param>
 /// <param name="State">To be given to the next read once the records are safe, in the format of Airbyte's <c>stream_state</c>; a stream that is read whole each time says only so.</param>
 /// <param name="NotModified">The source said that nothing has changed since the last read (304): no records, and that is a success.</param>
-public sealed record ReadResult(long Records, int Requests, JsonObject? State, bool NotModified);
+public sealed record ReadResult(long Records, int Requests, JsonObject? State, bool NotModified)
+{
+    /// <summary>How many records the source says there are; null when it does not say, or the manifest not where.</summary>
+    public long? SourceTotal { get; init; }
+
+    /// <summary>What somebody should know of a read that succeeded.</summary>
+    public IReadOnlyList<ReadWarning> Warnings { get; init; } = [];
+}
+
+/// <param name="Kind">Stable, for whoever acts on it: <c>SourceTotal</c>, <c>BrokenFile</c>.</param>
+/// <param name="Message">What and where, and what to do.</param>
+public sealed record ReadWarning(string Kind, string Message);
 
 /// <summary>The outcome of trying the connector out.</summary>
 /// <param name="Message">Why it failed; null when it succeeded.</param>

@@ -34,6 +34,14 @@ public sealed class SecretRedactor
         lock (_forms) AddForms(secret);
     }
 
+    /// <summary>Whatever another redactor knows.</summary>
+    public void Add(SecretRedactor other)
+    {
+        string[] forms;
+        lock (other._forms) forms = [.. other._forms];
+        lock (_forms) _forms.UnionWith(forms);
+    }
+
     private void AddForms(string secret)
     {
         _forms.Add(secret);

@@ -89,7 +89,7 @@ internal sealed record StreamDefinition
     /// <summary>The context in which this stream's slices are read.</summary>
     public ReadContext Context(ReadContext context) => context with
     {
-        StreamName = Name, HasPrimaryKey = PrimaryKey.Count > 0, CursorOptions = Cursor, Normalization = Normalization,
+        StreamName = Name, HasPrimaryKey = PrimaryKey.Count > 0, CursorOptions = Cursor, Normalization = Normalization, Totals = new(),
     };
 
     /// <summary>What happens to the records of one slice.</summary>

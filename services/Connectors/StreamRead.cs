@@ -48,7 +48,7 @@ internal sealed class StreamRead : IDisposable
 
         // A record that was left out for being too late would stay unseen as long as the page does not change.
         if (!_progress.LeftOutLaterRecords) _context.Conditional?.WriteTo(state);
-        return new(_deliveries.Total, _context.Requests.Sent, state, false);
+        return new(_deliveries.Total, _context.Requests.Sent, state, false) { SourceTotal = _context.Totals.Said, Warnings = _context.Totals.Mismatch is { } mismatch ? [mismatch] : [] };
     }
 
     public void Dispose() => _deliveries.Dispose();
@@ -57,7 +57,7 @@ internal sealed class StreamRead : IDisposable
 
     private async Task ReadSliceAsync(OpenSlice open, CancellationToken cancellationToken)
     {
-        var delivery = _deliveries.Take();
+        var delivery = _deliveries.Take(open.Watch is { } watch ? new(open.Partition?.Key ?? "", watch.TryReadPosition, _progress.LowerBound) : null);
         var scope = _context.Scope.WithSlice(open.Slice);
         var pipeline = _stream.Pipeline(open.Watch, scope, delivery, _context);
         await _stream.Retriever.ReadSliceAsync(open.Slice, _context, pipeline, cancellationToken);

@@ -40,6 +40,7 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<SyncStore>();
         services.AddSingleton<StreamCursor>();
         services.AddSingleton<BatchLanding>();
+        services.AddSingleton<SyncWarnings>();
         services.AddSingleton<StreamSync>();
         services.AddSingleton<FairLimits>();
         services.AddSingleton<SliceStore>();
@@ -57,6 +58,7 @@ public sealed class IngestionModule : IServiceModule
         services.AddReconciler<IngestionModule, SyncReconciler>();
         services.AddReconciler<IngestionModule, BatchReconciler>();
         services.AddReconciler<IngestionModule, RunReconciler>();
+        services.AddReconciler<IngestionModule, UnfinishedPushReconciler>();
         services.AddReconciler<IngestionModule, BackfillReconciler>();
     }
 

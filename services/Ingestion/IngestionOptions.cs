@@ -62,6 +62,15 @@ public sealed class IngestionOptions
     /// </summary>
     public IList<string> PrivateSources { get; } = [];
 
+    /// <summary>How long after a push was announced what it published is removed again when it was never recorded, as its process died; default 10 min.</summary>
+    public TimeSpan UnfinishedPushTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The folder in which each tenant has one of its own name, below which alone its sources of landed files may read; default: any folder
+    /// that this process may read, but never the lake.
+    /// </summary>
+    public string? LandingFolder { get; set; }
+
     /// <summary>How long a landed file must have been left unchanged before it is taken; default 2 s.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 }

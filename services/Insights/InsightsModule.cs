@@ -12,7 +12,7 @@ public sealed class InsightsModule : IServiceModule
 {
     public string Name => "insights";
 
-    public IReadOnlyList<Type> Consumers => [typeof(RunConsumers), typeof(StageConsumer), typeof(LedgerConsumers), typeof(TenantConsumers)];
+    public IReadOnlyList<Type> Consumers => [typeof(RunConsumers), typeof(StageConsumer), typeof(LedgerConsumers), typeof(SyncWarnedConsumer), typeof(TenantConsumers)];
 
     public void AddServices(IHostApplicationBuilder builder)
     {

@@ -34,6 +34,9 @@ public sealed record LakePath
     /// <summary>The completeness marker beside an object: <c>_SUCCESS</c> in the same folder.</summary>
     public LakePath SuccessMarker() => new(Environment, Layer, Key[..(Key.LastIndexOf('/') + 1)] + "_SUCCESS");
 
+    /// <summary>The same for one run alone: <c>_SUCCESS.{run}</c>. For runs that come so often that they would wait for each other at a common one.</summary>
+    public LakePath SuccessMarker(Guid run) => new(Environment, Layer, $"{SuccessMarker().Key}.{run}");
+
     public override string ToString() => $"{Environment}/{Layer}/{Key}";
 
     private static LakePath Batch(TenantId tenant, string layer, string source, string stream, string dateName, DateOnly date, Guid run) =>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts.Activation;
+using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Testing;
 
@@ -49,6 +50,22 @@ public sealed class LedgerTests(PostgresFixture postgres)
         var alert = (await AlertsAsync(insights)).ShouldHaveSingleItem();
         alert!["kind"]!.GetValue<string>().ShouldBe("ledger-imbalance");
         alert["message"]!.GetValue<string>().ShouldContain($"read {read}");
+    }
+
+    [Fact]
+    public async Task A_warning_of_a_sync_is_an_event_of_its_run_and_an_alert_once_and_the_sources_total_is_in_the_ledger()
+    {
+        await using var insights = await InsightsFixture.StartAsync(postgres);
+        var batch = Guid.CreateVersion7();
+        var warned = new SyncWarned(insights.Tenant, insights.Run, batch, "crm", "contacts", [new SyncWarning("SourceTotal", "the source says that it has 7 records, but its pages held 5")], InsightsFixture.At);
+
+        await insights.TellAsync(warned, warned, warned with { Batch = Guid.CreateVersion7() }, insights.Batch(5, 0, 5, 5, batch: batch) with { SourceTotal = 7 });
+
+        var run = await insights.RunWhenAsync("the entry", run => run["ledger"]!["batches"]!.AsArray().Count == 1);
+        ((bool)run["ledger"]!["balanced"]!, (long)run["ledger"]!["batches"]![0]!["sourceTotal"]!).ShouldBe((true, 7));
+        await Eventually.TrueAsync("the alert", async () => (await AlertsAsync(insights)).Count == 1);
+        var alert = (await AlertsAsync(insights)).Single()!;
+        ((string)alert["kind"]!, (string)alert["message"]!).ShouldBe(("sync-warning", "crm.contacts: the source says that it has 7 records, but its pages held 5"));
     }
 
     [Fact]

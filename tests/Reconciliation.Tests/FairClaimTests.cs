@@ -37,6 +37,18 @@ public sealed class FairClaimTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_belongs_to_all_tenants_takes_its_turn_too()
+    {
+        await using var queue = await QueueFixture.NewAsync(postgres);
+        await queue.FillAsync("*", 3);
+        await queue.FillAsync("busy-dev", 3);
+
+        var served = await queue.ServeAsync(6);
+
+        served.Select(item => item.Tenant).Distinct().ShouldBe(["*", "busy-dev"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Backlogs_of_equal_weight_take_turns()
     {
         await using var queue = await QueueFixture.NewAsync(postgres);

@@ -63,7 +63,26 @@ public sealed class WorkQueueTests(PostgresFixture postgres)
 
         await Should.ThrowAsync<LeaseLostException>(() => queue.WriteAsync(slow));
         await Should.NotThrowAsync(() => queue.WriteAsync(next));
-        (await queue.Queue.RenewAsync(slow, TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldBeFalse();
+        (await queue.Queue.RenewAsync(slow, TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldBe(WorkQueue.Renewal.Lost);
+    }
+
+    [Fact]
+    public async Task A_row_that_its_holder_has_locked_is_still_his_and_is_claimed_by_nobody_when_the_lease_ends()
+    {
+        await using var queue = await QueueFixture.NewAsync(postgres);
+        await queue.MakeDueAsync("github");
+        var lease = (await queue.ClaimAsync("one")).Single();
+        await using var connection = await queue.Database.OpenFleetAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await lease.GuardAsync(transaction, CancellationToken.None);
+        queue.Time.Advance(ReconcilerLimits.Default.LeaseTime * 2);
+
+        (await queue.Queue.RenewAsync(lease, TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldBe(WorkQueue.Renewal.Locked);
+        (await queue.ClaimAsync("two")).ShouldBeEmpty();
+        await transaction.CommitAsync();
+
+        (await queue.Queue.RenewAsync(lease, TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldBe(WorkQueue.Renewal.Renewed);
+        (await queue.ClaimAsync("two")).ShouldBeEmpty();
     }
 
     [Fact]

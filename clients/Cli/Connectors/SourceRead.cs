@@ -45,6 +45,7 @@ internal sealed class SourceRead(ConnectorSession session, ConfiguredConnector c
             };
             var result = await stream.ReadAsync(request, records, session.Http, cancellationToken);
             TellState(result.State ?? WithoutCursor());
+            foreach (var warning in result.Warnings) session.Journal.Warn($"{stream.Name}: {warning.Message}");
             session.Journal.Info($"Read {records.Records} records from {stream.Name} stream");
             Status(stream.Name, "COMPLETE");
 

@@ -44,6 +44,9 @@ internal sealed class CursorProgress
     /// <summary>Records before it are not wanted; the lookback is.</summary>
     public Position Floor => _terms.Lookback is { } lookback ? Position.Later(_terms.Start, Start.Minus(lookback)) : Start;
 
+    /// <summary>The floor of the next read, which knows what is reached only as precisely as it is written.</summary>
+    public Position NextFloor => new CursorProgress(_terms, State()).Floor;
+
     public Position Reached => _intervals[0].MostRecent ?? _intervals[0].Start;
 
     /// <summary>What is still to be read, as it is when this is called: gaps first, then from the last value on.</summary>

@@ -54,6 +54,14 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
         return true;
     }
 
+    /// <summary>The position of a record, whether it lies in the slice or not.</summary>
+    public bool TryReadPosition(ReadOnlySpan<byte> record, out long position)
+    {
+        var known = TryRead(record, out var at);
+        position = at.Order;
+        return known;
+    }
+
     private bool TryRead(ReadOnlySpan<byte> record, out Position position)
     {
         position = default;

@@ -12,6 +12,7 @@ namespace ControlPlane.Connectors.Records;
 internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes, SemaphoreSlim? turn = null) : IDisposable
 {
     private readonly List<int> _ends = [];
+    private IRecordSink _sink = sink;
     private readonly IncrementalHash _handedOutHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private IncrementalHash? _replayHash;
     private byte[] _held = new byte[64 * 1024];
@@ -27,6 +28,9 @@ internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes, Semaphor
     public long Seen => Total + _ends.Count;
 
     public bool IsFull => _heldLength >= holdBackBytes;
+
+    /// <summary>A new slice, whose records go to this sink.</summary>
+    public void BeginSlice(IRecordSink target) => _sink = target;
 
     /// <summary>A new page: what was handed over before it is settled.</summary>
     public void BeginPage()
@@ -115,7 +119,7 @@ internal sealed class PageDelivery(IRecordSink sink, int holdBackBytes, Semaphor
             if (remember) AppendTo(_handedOutHash, record.Span);
             _handedOut++;
             Total++;
-            var accepted = sink.AcceptAsync(record, cancellationToken);
+            var accepted = _sink.AcceptAsync(record, cancellationToken);
             if (!accepted.IsCompletedSuccessfully) await accepted;
         }
 

@@ -17,14 +17,15 @@ internal sealed class SliceDeliveries(IRecordSink sink, int holdBackBytes, bool 
         }
     }
 
-    public PageDelivery Take()
+    /// <param name="cursor">Null when the stream has none.</param>
+    public PageDelivery Take(SliceCursor? cursor)
     {
+        var target = cursor is not null && sink is ISliceSink slices ? slices.Open(cursor) : sink;
         lock (_lock)
         {
-            if (_free.TryPop(out var free)) return free;
-            var made = new PageDelivery(sink, holdBackBytes, _turn);
-            _all.Add(made);
-            return made;
+            if (!_free.TryPop(out var delivery)) _all.Add(delivery = new PageDelivery(target, holdBackBytes, _turn));
+            delivery.BeginSlice(target);
+            return delivery;
         }
     }
 

@@ -142,7 +142,8 @@ internal sealed class RequestAttempts(IErrorHandler handler, IAuthenticator auth
             ConnectorFaultKind.Transient => "try again later",
             _ => view?.Status == 404 ? "check the URL in the manifest and config" : "the source or the manifest needs a look",
         };
-        var said = verdict.Message is { Length: > 0 } own ? own : view?.Message;
+        // Redacted before it is cut: of a secret that is cut in two the first part would stay.
+        var said = (verdict.Message is { Length: > 0 } own ? own : view?.Message) is { } words ? context.Redactor.Redact(words) : null;
         var what = problem?.Message ?? (view is null ? "the request failed" : $"status {view.Status}");
         if (said is { Length: > 0 })
         {

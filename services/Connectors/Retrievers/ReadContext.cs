@@ -65,6 +65,9 @@ internal sealed record ReadContext
     /// <summary>Null unless the stream asks for conditional requests and is read in one slice.</summary>
     public ConditionalState? Conditional { get; init; }
 
+    /// <summary>What the source says of the number of this stream's records.</summary>
+    public SourceTotals Totals { get; init; } = new();
+
     /// <summary>HTTP requests sent; contexts made from one another count together.</summary>
     public RequestCount Requests { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Decoders;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Pagination;
@@ -9,10 +10,14 @@ namespace ControlPlane.Connectors.Retrievers;
 
 /// <summary>Reads a slice page by page, each page by one request.</summary>
 /// <param name="Decoder">Null for JSON.</param>
+/// <param name="TotalPath">Where a page says how many records the slice has (our extension <c>x-reported-total</c>); empty when it does not.</param>
 /// <param name="FirstPageOnlySlice">Nothing of the slice is injected into requests that carry a page token.</param>
 internal sealed record SimpleRetriever(
-    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, PaginationReset? PaginationReset, IDecoder? Decoder) : IRetriever
+    HttpRequester Requester, RecordSelector Selector, Paginator Paginator, IPartitionRouter? PartitionRouter, bool FirstPageOnlySlice, PaginationReset? PaginationReset, IDecoder? Decoder,
+    IReadOnlyList<string> TotalPath) : IRetriever
 {
+    private const string ReportedTotal = "x-reported-total";
+
     public static SimpleRetriever? Compile(Component c)
     {
         var reset = c.Child("pagination_reset", Pagination.PaginationReset.Kinds);
@@ -23,9 +28,17 @@ internal sealed record SimpleRetriever(
         var router = PartitionRouters.Compile(c, "partition_router");
         return requester is null || selector is null
             ? null
-            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), reset, decoder);
+            : new(requester, selector, paginator ?? Paginator.None, router, c.Flag("ignore_stream_slicer_parameters_on_paginated_requests"), reset, decoder, Total(c));
     }
 
     public Task ReadSliceAsync(StreamSlice slice, ReadContext context, RecordPipeline pipeline, CancellationToken cancellationToken) =>
         new SlicePages(this, slice, context, pipeline).ReadAsync(cancellationToken);
+
+    private static List<string> Total(Component c)
+    {
+        if (!c.Has(ReportedTotal)) return [];
+        if (c[ReportedTotal] is JsonArray { Count: > 0 } path && path.All(name => name is JsonValue value && value.TryGetValue(out string? _))) return [.. path.Select(name => name!.GetValue<string>())];
+        c.Error(ReportedTotal, "expected the path to a number in the response, such as [total]");
+        return [];
+    }
 }

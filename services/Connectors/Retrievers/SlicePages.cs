@@ -20,6 +20,7 @@ internal sealed class SlicePages
     private readonly PageFetcher _fetcher;
     private readonly SliceProgress _progress;
     private readonly Dictionary<string, (int Number, PagePrint Print)> _seen = new(StringComparer.Ordinal);
+    private readonly SliceTotal? _total;
     private StreamSlice _slice;
 
     public SlicePages(SimpleRetriever retriever, StreamSlice slice, ReadContext context, RecordPipeline pipeline)
@@ -27,6 +28,12 @@ internal sealed class SlicePages
         (_retriever, _slice, _whole, _context, _pipeline) = (retriever, slice, slice, context, pipeline);
         var bodies = new BodyReading(retriever.Decoder, retriever.Selector.Extractor, context.Scope);
         var needs = PageNeeds.Of([.. retriever.Paginator.Strategy?.PageTemplates ?? [], .. retriever.Requester.ErrorHandler.PageTemplates], bodies.Path);
+        if (retriever.TotalPath is [var first, ..])
+        {
+            _total = new(retriever.TotalPath);
+            needs = needs with { Response = true, Records = needs.Records || bodies.Path is not [var field, ..] || field == "*" || field == first };
+        }
+
         pipeline.KeepsLastRecord = needs.LastRecord;
         _progress = new(retriever.PaginationReset ?? PaginationReset.Default, context.CursorOptions as DatetimeBasedCursor, context.Scope);
         pipeline.Progress = _progress.Watches ? _progress : null;
@@ -60,14 +67,24 @@ internal sealed class SlicePages
                 _pipeline.Repeated = null;
                 _slice = _progress.Restart(_slice, _whole);
                 _seen.Clear();
+                _total?.Restart();
                 token = strategy?.First();
                 continue;
             }
 
             if (_pipeline.Repeated?.CompletePage() == false) _pipeline.Repeated = null;
-            if (page.Ends || page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter) return;
-            token = strategy?.Next(page, token, page.Extend(scope));
-            if (token is null) return;
+            if (page.ReachedKnownRecords || _pipeline.Delivery.Total >= _context.StopAfter)
+            {
+                // More may follow that is not wanted, so that there is nothing to compare.
+                if (_total is not null) _context.Totals.AddUnknown();
+                return;
+            }
+
+            _total?.Add(page);
+            token = page.Ends ? null : strategy?.Next(page, token, page.Extend(scope));
+            if (token is not null) continue;
+            _total?.CompleteInto(_context.Totals);
+            return;
         }
     }
 

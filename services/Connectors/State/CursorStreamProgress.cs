@@ -29,6 +29,11 @@ internal sealed class CursorStreamProgress(CursorTerms terms, JsonObject? state)
         lock (_lock) _progress.Close(slice.Window, slice.Watch!.MostRecent);
     }
 
+    public long LowerBound(string partition)
+    {
+        lock (_lock) return _progress.NextFloor.Order;
+    }
+
     public void Finish() => _census.ThrowIfNoneReadable(terms);
 
     public JsonObject State()

@@ -15,6 +15,8 @@ internal sealed class FullRefreshProgress(IPartitions? partitions) : IStreamProg
 
     public bool IsCostly => false;
 
+    public long LowerBound(string partition) => long.MinValue;
+
     public bool LeftOutLaterRecords => false;
 
     public async IAsyncEnumerable<OpenSlice> SlicesAsync([EnumeratorCancellation] CancellationToken cancellationToken)

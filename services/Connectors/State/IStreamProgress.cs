@@ -18,6 +18,9 @@ internal interface IStreamProgress
     /// <summary>The state of what is closed by now, a copy.</summary>
     JsonObject State();
 
+    /// <summary>From where on the next read is given the records of a partition again, were this one to end now.</summary>
+    long LowerBound(string partition);
+
     /// <summary>Whether it is worth while to hand out the state before the end.</summary>
     bool HasCheckpoint { get; }
 

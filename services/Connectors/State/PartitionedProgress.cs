@@ -31,6 +31,7 @@ internal sealed class PartitionedProgress : IStreamProgress
     private Position? _newGlobal;
     private long _lookbackSeconds;
     private bool _hasRecords;
+    private bool _isFinished;
     private JsonObject? _parentState;
 
     public PartitionedProgress(CursorTerms terms, IPartitions partitions, bool isGlobal, JsonObject? state, TimeProvider time)
@@ -98,6 +99,16 @@ internal sealed class PartitionedProgress : IStreamProgress
         }
     }
 
+    public long LowerBound(string partition)
+    {
+        lock (_lock)
+        {
+            if (!_isGlobal && _cursors.TryGetValue(partition, out var own)) return own.NextFloor.Order;
+            // How far the next read goes back depends on how long this one takes.
+            return _isFinished ? New().Floor.Order : long.MinValue;
+        }
+    }
+
     public void Finish()
     {
         _census.ThrowIfNoneReadable(_terms);
@@ -108,6 +119,7 @@ internal sealed class PartitionedProgress : IStreamProgress
         }
 
         _parentState = _partitions.ParentState();
+        _isFinished = true;
     }
 
     public JsonObject State()
@@ -128,9 +140,7 @@ internal sealed class PartitionedProgress : IStreamProgress
             if (!_cursors.TryGetValue(key, out var progress))
             {
                 _known++;
-                progress = new(
-                    _terms, _global is { } value ? new JsonObject { [_terms.Field] = _terms.Values.Format(value) } : null,
-                    TimeSpan.FromSeconds(_global is null ? 0 : _lookbackSeconds));
+                progress = New();
                 if (!_isGlobal) _cursors[key] = progress;
             }
 
@@ -139,6 +149,10 @@ internal sealed class PartitionedProgress : IStreamProgress
             return turn;
         }
     }
+
+    /// <summary>Of a partition that has no value of its own.</summary>
+    private CursorProgress New() => new(
+        _terms, _global is { } value ? new JsonObject { [_terms.Field] = _terms.Values.Format(value) } : null, TimeSpan.FromSeconds(_global is null ? 0 : _lookbackSeconds));
 
     private void Count(PartitionTurn turn, int slices)
     {

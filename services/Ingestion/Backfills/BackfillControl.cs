@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Ingestion.Runs;
+using ControlPlane.Ingestion.Tenants;
 using ControlPlane.ServiceDefaults.Modules;
 using Npgsql;
 
@@ -21,6 +22,7 @@ internal sealed class BackfillControl(ServiceState<IngestionModule> state, Backf
     {
         if (now is not (BackfillStates.Paused or BackfillStates.Failed)) return now;
         await BackfillStore.RetryAsync(transaction, backfill, cancellationToken);
+        await BackfillStore.LeaveOutAsync(transaction, backfill, cancellationToken);
         await backfills.EndAsync(transaction, backfill, BackfillStates.Running, null, cancellationToken);
         return BackfillStates.Running;
     }, cancellationToken);
@@ -45,8 +47,9 @@ internal sealed class BackfillControl(ServiceState<IngestionModule> state, Backf
     {
         await using var connection = await state.Database.OpenTenantAsync(tenant.ToString(), cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The work row first, as a pass locks it first too.
+        // The work row first and then the tenant, as a pass locks them in this order too; while the tenant is locked, nobody plans another backfill.
         await state.Work.MakeDueAsync(transaction, tenant.ToString(), BackfillReconciler.KindName, backfill.ToString(), cancellationToken);
+        if (await TenantStore.LockAsync(transaction, tenant, cancellationToken) is null) return null;
         if (await BackfillStore.LockAsync(transaction, tenant, backfill, cancellationToken) is not { } found || found.Source != source) return null;
         var after = await change(transaction, found.State);
         await transaction.CommitAsync(cancellationToken);

@@ -14,6 +14,7 @@ internal sealed record BackfillRequest(DateTimeOffset? From, DateTimeOffset? To,
     public (TimeRange Range, TimeSpan Step)? Check(DateTimeOffset now, IDictionary<string, string[]> errors)
     {
         if (From is null) errors["from"] = ["The first moment of the range is needed: 2026-01-01T00:00:00Z."];
+        if (From < DateTimeOffset.UnixEpoch) errors["from"] = ["The range must begin in 1970 or later."];
         if (To is null) errors["to"] = ["The first moment after the range is needed: 2026-02-01T00:00:00Z."];
         if (From >= To) errors["to"] = ["The range must end after it begins."];
         if (To > now) errors["to"] = ["The range must lie in the past: what is to come is for the syncs."];

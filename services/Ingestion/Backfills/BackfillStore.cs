@@ -64,6 +64,35 @@ internal sealed class BackfillStore(TimeProvider time)
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "UPDATE ingestion.backfill_slices SET state = 'waiting', run = NULL WHERE backfill = @backfill AND state IN ('failed', 'cancelled')", new { backfill }, transaction, cancellationToken: cancellationToken));
 
+    /// <summary>
+    /// Leaves out of what waits what backfills begun after this one have read meanwhile, or are going to: while this one had failed they
+    /// did not count on it.
+    /// </summary>
+    public static async Task LeaveOutAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken)
+    {
+        var arguments = new { backfill };
+        var waiting = (await transaction.Connection!.QueryAsync<(int Position, DateTime From, DateTime To)>(new CommandDefinition(
+            "SELECT position, from_at, to_at FROM ingestion.backfill_slices WHERE backfill = @backfill AND state = 'waiting' ORDER BY position", arguments, transaction, cancellationToken: cancellationToken))).AsList();
+        var covered = (await transaction.Connection!.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition("""
+            SELECT s.from_at, s.to_at FROM ingestion.backfills own JOIN ingestion.backfills b USING (tenant, source, stream) JOIN ingestion.backfill_slices s ON s.backfill = b.backfill
+            WHERE own.backfill = @backfill AND b.backfill > own.backfill AND (s.state = 'succeeded' OR (b.state IN ('running', 'paused') AND s.state IN ('waiting', 'running')))
+            """, arguments, transaction, cancellationToken: cancellationToken))).Select(row => new TimeRange(row.From, row.To)).ToList();
+        foreach (var slice in waiting)
+        {
+            var whole = new TimeRange(slice.From, slice.To);
+            var rest = whole.Without(covered);
+            if (rest is [var same] && same == whole) continue;
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+                DELETE FROM ingestion.backfill_slices WHERE backfill = @backfill AND position = @Position;
+                INSERT INTO ingestion.backfill_slices (backfill, position, tenant, from_at, to_at, state)
+                SELECT b.backfill, s.n + (SELECT COALESCE(max(position), 0) FROM ingestion.backfill_slices WHERE backfill = @backfill), b.tenant, s.from_at, s.to_at, 'waiting'
+                FROM ingestion.backfills b CROSS JOIN unnest(@froms, @tos) WITH ORDINALITY AS s (from_at, to_at, n) WHERE b.backfill = @backfill;
+                """,
+                new { backfill, slice.Position, froms = rest.Select(one => one.From).ToArray(), tos = rest.Select(one => one.To).ToArray() },
+                transaction, cancellationToken: cancellationToken));
+        }
+    }
+
     /// <summary>Gives up what waits; the run under way, if there is one, is returned.</summary>
     public static Task<Guid?> AbandonAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteScalarAsync<Guid?>(new CommandDefinition("""

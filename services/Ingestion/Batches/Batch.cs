@@ -15,6 +15,9 @@ internal sealed record Batch(
     /// <summary>Values that were left out of its rows, because the stream's schema does not have them.</summary>
     public long DiscardedValues { get; init; }
 
+    /// <summary>How many records the source said that there are; null when it does not say.</summary>
+    public long? SourceTotal { get; init; }
+
     /// <summary>Whether no cursor stands for its rows: the source will not give them again, but they can be replayed.</summary>
     public bool HasNoCursor => Trigger is RunTriggers.Push or RunTriggers.Replay or RunTriggers.Backfill;
 
@@ -25,6 +28,12 @@ internal sealed record Batch(
     public LakePath Bronze => LakePath.Bronze(Tenant, Source, Stream, Date, Run);
 
     public LakePath Quarantine => LakePath.Quarantine(Tenant, Source, Stream, Date, Run);
+
+    /// <summary>Pushes come so often that their runs do not share the marker of their folder.</summary>
+    public bool HasOwnMarker => Trigger == RunTriggers.Push;
+
+    /// <summary>The completeness marker of its object in one of the layers.</summary>
+    public LakePath Marker(LakePath of) => HasOwnMarker ? of.SuccessMarker(Run) : of.SuccessMarker();
 
     public string ObjectName => $"{Run}.jsonl.gz";
 

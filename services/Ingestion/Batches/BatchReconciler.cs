@@ -77,7 +77,7 @@ internal sealed class BatchReconciler(
         var failed = new BatchStage(stage, StageStatus.Failed, stage == Stages.Validate ? batch.Read : batch.Landed, 0, batch.Rejected, fault.Message);
         await batches.GuardedAsync(lease, async transaction =>
         {
-            // Nothing of it was loaded, so it counts as rejected whole and the next sync reads its rows again, unless a later batch has moved the cursor on. What no cursor stands for can be replayed.
+            // Nothing of it was loaded, so it counts as rejected whole and the next sync reads its rows again. Once a later batch has moved the cursor on it stays landed and not loaded, until it is replayed.
             var readAgain = batch.HasNoCursor || await cursor.RestoreAsync(transaction, batch, cancellationToken);
             var ended = batch with { State = BatchStates.Failed, Rejected = readAgain ? batch.Read : batch.Rejected, Landed = readAgain ? 0 : batch.Landed };
             await batches.WriteAsync(transaction, ended, failed, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
     private const string Columns = """
         b.batch AS Id, b.tenant AS Tenant, b.run AS Run, r.started_at AS RunStartedAt, b.source AS Source, b.stream AS Stream, b.state AS State, b.read AS Read,
         b.rejected AS Rejected, b.landed AS Landed, b.loaded AS Loaded, b.attempts AS Attempts, b.version AS Version, b.stage_started_at AS StageStartedAt,
-        r.trigger AS Trigger, b.replaces AS Replaces, b.discarded_values AS DiscardedValues
+        r.trigger AS Trigger, b.replaces AS Replaces, b.discarded_values AS DiscardedValues, b.source_total AS SourceTotal
         FROM ingestion.batches b JOIN ingestion.runs r USING (run)
         """;
 
@@ -32,7 +32,7 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             SELECT EXISTS (
                 SELECT 1 FROM ingestion.batches
-                WHERE tenant = @tenant AND source = @Source AND stream = @Stream AND batch < @Id AND state IN ('landed', 'validated') AND (replaces OR @Replaces))
+                WHERE tenant = @tenant AND source = @Source AND stream = @Stream AND ordinal < (SELECT ordinal FROM ingestion.batches WHERE batch = @Id) AND state IN ('landed', 'validated') AND (replaces OR @Replaces))
             """, new { tenant = batch.Tenant.ToString(), batch.Source, batch.Stream, batch.Id, batch.Replaces }, cancellationToken: cancellationToken));
     }
 
@@ -75,7 +75,8 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
         var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("""
             UPDATE ingestion.batches SET
                 state = @State, read = @Read, rejected = @Rejected, landed = @Landed, loaded = @Loaded, attempts = @Attempts, stage_started_at = @StageStartedAt,
-                replaces = @Replaces, discarded_values = @DiscardedValues, version = version + 1, error = @error, finished_at = CASE WHEN @final THEN @now END
+                replaces = @Replaces, discarded_values = @DiscardedValues, source_total = @SourceTotal, version = version + 1, error = CASE WHEN @hasStage THEN @error ELSE error END, finished_at = CASE WHEN @final THEN @now END,
+                cursor_before = CASE WHEN NOT @final THEN cursor_before END, cursor_after = CASE WHEN NOT @final THEN cursor_after END, boundary_before = CASE WHEN NOT @final THEN boundary_before END
             WHERE batch = @Id RETURNING version
             """,
             new
@@ -89,14 +90,17 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
                 changed.StageStartedAt,
                 changed.Replaces,
                 changed.DiscardedValues,
+                changed.SourceTotal,
                 changed.Id,
                 error = stage?.Error,
+                hasStage = stage is not null,
                 final,
                 now = time.GetUtcNow(),
             },
             transaction, cancellationToken: cancellationToken));
         await state.Outbox.AddAsync(transaction, new BatchAccounted(
-            changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final), cancellationToken);
+            changed.Tenant, changed.Run, changed.Id, changed.Source, changed.Stream, version, changed.Read, changed.Rejected, changed.Landed, changed.Loaded, final,
+            changed.SourceTotal), cancellationToken);
         if (stage is not null) await state.Outbox.AddAsync(transaction, stage.ToMessage(changed, version, time.GetUtcNow()), cancellationToken);
         if (changed.State is not (BatchStates.Syncing or BatchStates.Landed)) await WakeNextSyncAsync(transaction, changed, cancellationToken);
         if (final) await state.Work.MakeDueAsync(transaction, changed.Tenant.ToString(), RunReconciler.KindName, changed.Run.ToString(), cancellationToken);
@@ -113,13 +117,15 @@ internal sealed class BatchStore(ServiceState<IngestionModule> state, TimeProvid
 
     private sealed record Row(
         Guid Id, string Tenant, Guid Run, DateTime RunStartedAt, string Source, string Stream, string State,
-        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt, string Trigger, bool Replaces, long DiscardedValues)
+        long Read, long Rejected, long Landed, long Loaded, int Attempts, long Version, DateTime? StageStartedAt, string Trigger, bool Replaces, long DiscardedValues,
+        long? SourceTotal)
     {
         public Batch ToBatch() => new(
             Id, TenantId.Parse(Tenant), Run, RunStartedAt, Source, Stream, State, Read, Rejected, Landed, Loaded, Attempts, Version, StageStartedAt, Trigger)
         {
             Replaces = Replaces,
             DiscardedValues = DiscardedValues,
+            SourceTotal = SourceTotal,
         };
     }
 }

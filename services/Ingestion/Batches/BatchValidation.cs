@@ -61,9 +61,11 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
 
     private async Task CheckMarkerAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var entry = await CompletenessMarker.FindAsync(lake, batch.Raw, batch.Run, cancellationToken)
-            ?? throw new DamagedObjectException($"{batch.Raw.SuccessMarker()} does not list run {batch.Run}.");
-        if (entry.Rows != batch.Read) throw new DamagedObjectException($"{batch.Raw.SuccessMarker()} speaks of {entry.Rows} rows, but the sync landed {batch.Read}.");
+        var entry = await CompletenessMarker.FindAsync(lake, batch.Marker(batch.Raw), batch.Run, cancellationToken)
+            // Where earlier versions listed pushes.
+            ?? (batch.HasOwnMarker ? await CompletenessMarker.FindAsync(lake, batch.Raw.SuccessMarker(), batch.Run, cancellationToken) : null)
+            ?? throw new DamagedObjectException($"{batch.Marker(batch.Raw)} does not list run {batch.Run}.");
+        if (entry.Rows != batch.Read) throw new DamagedObjectException($"{batch.Marker(batch.Raw)} speaks of {entry.Rows} rows, but the sync landed {batch.Read}.");
     }
 
     private async Task ScanAsync(BatchScan scan, Batch batch, CancellationToken cancellationToken)
@@ -93,9 +95,9 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
             if (watch.Learned is var schema && schema.Version > watch.Known.Version) await schemas.AddAsync(transaction, batch, schema, watch.Changes, cancellationToken);
             await SetAsideAsync(transaction, batch, quarantine, scan.Rejections, cancellationToken);
             if (bronze is null) return;
-            await FolderLock.TakeAsync(transaction, batch.Bronze, cancellationToken);
+            if (!batch.HasOwnMarker) await FolderLock.TakeAsync(transaction, batch.Bronze, cancellationToken);
             await bronze.CommitAsync(cancellationToken);
-            await CompletenessMarker.AddAsync(lake, batch.Bronze, new CompletenessEntry(batch.Run, batch.ObjectName, good, bytes), cancellationToken);
+            await CompletenessMarker.AddAsync(lake, batch.Marker(batch.Bronze), new CompletenessEntry(batch.Run, batch.ObjectName, good, bytes), cancellationToken);
         });
         return validated;
     }
@@ -119,8 +121,8 @@ internal sealed class BatchValidation(ILake lake, BatchStore batches, StreamCurs
 
     /// <summary>
     /// A refused batch counts as rejected whole, and its rows are read again by the next sync, once the source or the limit was put
-    /// right; rows that no cursor stands for can be replayed. Only when a later batch has moved the cursor on can they not be: then its
-    /// good rows stay landed and not loaded, which the ledger shows as the imbalance that it is.
+    /// right; rows that no cursor stands for can be replayed. When a later batch has moved the cursor on, its good rows stay landed and not
+    /// loaded, which the ledger shows as the imbalance that it is, until the batch is replayed.
     /// </summary>
     private async Task<Batch> RefuseAsync(Lease lease, Batch batch, LakeUpload? quarantine, RejectionSummary reasons, string why, CancellationToken cancellationToken)
     {

@@ -59,9 +59,12 @@ internal static class JsonValues
         catch (JsonException e)
         {
             var what = buffer.IsFinal ? "ends too early or is damaged" : "is damaged";
-            throw new ConnectorException(ConnectorFaultKind.Source, $"the JSON {what} after byte {buffer.Offset + (e.BytePositionInLine ?? 0)}: {e.Message}", e);
+            throw new ConnectorException(ConnectorFaultKind.Source, $"the JSON {what} after byte {buffer.Offset + (e.BytePositionInLine ?? 0)}: {Cause(e)}", e);
         }
     }
+
+    /// <summary>Without the position within the piece, which says nothing of the file.</summary>
+    private static string Cause(JsonException exception) => exception.Message.Split(" LineNumber: ")[0].TrimEnd('.');
 
     private enum Completeness
     {

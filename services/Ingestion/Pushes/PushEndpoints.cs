@@ -1,8 +1,10 @@
+using ControlPlane.Connectors;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.LandedFiles;
 using ControlPlane.Ingestion.Sources;
 using ControlPlane.Ingestion.Tenants;
+using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.ServiceDefaults.Problems;
@@ -32,10 +34,12 @@ internal static class PushEndpoints
         {
             var name = StreamOf(catalog.Streams(row.Spec, spec), spec, source, stream);
             if (idempotencyKey?.Length is 0 or > LongestKey) throw PushRefusedException.Invalid($"The Idempotency-Key must have 1 to {LongestKey} characters.");
-            if (idempotencyKey is not null && await FindAsync(state, tenant, source, idempotencyKey, cancellationToken) is { } kept) return TypedResults.Ok(kept);
             if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.Value.MaxPushBytes;
-            var taken = await TakeAsync(intake, tenant, source, name, idempotencyKey, request, cancellationToken);
-            return taken switch
+            if (idempotencyKey is not null && await FindAsync(state, tenant, source, idempotencyKey, cancellationToken) is { } kept)
+            {
+                return await UnpackedAsync(request, body => intake.IsAgainAsync(kept, name, body, cancellationToken)) ? TypedResults.Ok(kept.Batch) : throw PushRefusedException.KeyReused(idempotencyKey);
+            }
+            return await UnpackedAsync(request, body => intake.TakeAsync(tenant, source, name, idempotencyKey, body, cancellationToken)) switch
             {
                 null => Problem.NotFound,
                 { IsNew: false } faster => TypedResults.Ok(faster.Batch),
@@ -46,10 +50,16 @@ internal static class PushEndpoints
         {
             return Problem.Of(refused.Status, refused.Name, "The records were not taken", refused.Message);
         }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception exception) when (exception is Fault { Kind: FaultKind.Rejected } or ManifestException)
         {
-            var tooLarge = PushRefusedException.TooLarge(options.Value.MaxPushBytes);
-            return Problem.Of(tooLarge.Status, tooLarge.Name, "The records were not taken", tooLarge.Message);
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid-push", "The records were not taken", $"Source '{source}' is not declared well: {exception.Message}");
+        }
+        catch (BadHttpRequestException refused)
+        {
+            var told = refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? PushRefusedException.TooLarge(options.Value.MaxPushBytes)
+                : new PushRefusedException(refused.StatusCode, "body-cut-off", $"The body did not come to its end: {refused.Message} Nothing of it was taken; send it again.");
+            return Problem.Of(told.Status, told.Name, "The records were not taken", told.Message);
         }
     }
 
@@ -62,17 +72,16 @@ internal static class PushEndpoints
             : throw PushRefusedException.Invalid($"{(stream is null ? "Name a stream" : $"Source '{source}' has no stream '{stream}'")}: ?stream= with one of {string.Join(", ", streams)}.");
     }
 
-    private static async Task<PushedBatch?> FindAsync(ServiceState<IngestionModule> state, TenantId tenant, string source, string key, CancellationToken cancellationToken)
+    private static async Task<KeptPush?> FindAsync(ServiceState<IngestionModule> state, TenantId tenant, string source, string key, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenTenantAsync(tenant.ToString(), cancellationToken);
-        return await PushIntake.FindAsync(connection, tenant, source, key, null, cancellationToken);
+        return await PushIntake.FindAsync(connection, tenant, source, key, cancellationToken);
     }
 
-    private static async Task<(PushedBatch Batch, bool IsNew)?> TakeAsync(
-        PushIntake intake, TenantId tenant, string source, string stream, string? key, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<T> UnpackedAsync<T>(HttpRequest request, Func<Stream, Task<T>> use)
     {
         var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding is "" or "identity") return await intake.TakeAsync(tenant, source, stream, key, request.Body, cancellationToken);
+        if (encoding is "" or "identity") return await use(request.Body);
         if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)) throw PushRefusedException.Invalid($"Content-Encoding '{encoding}' cannot be read: use gzip or none.");
         // Unpacked on a thread of its own, which reads the body as it comes.
         request.HttpContext.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
@@ -80,7 +89,7 @@ internal static class PushEndpoints
         await using var ahead = new ReadAhead(unpacked);
         try
         {
-            return await intake.TakeAsync(tenant, source, stream, key, ahead.Stream, cancellationToken);
+            return await use(ahead.Stream);
         }
         catch (InvalidDataException)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ControlPlane.Connectors;
 using ControlPlane.Ingestion.LandedFiles;
 using ControlPlane.Ingestion.Validation;
@@ -10,10 +11,12 @@ internal sealed class PushLines(long mostBytes, int mostLineBytes)
 {
     private readonly RowCheck _check = new(RowContract.Anything, mostLineBytes);
 
+    /// <returns>The SHA-256 of the lines, in lower-case hex: the same however the body was packed and its lines were ended.</returns>
     /// <exception cref="PushRefusedException">The body is too large, or a line is no JSON object.</exception>
-    public async Task ReadAsync(Stream body, IRecordSink sink, CancellationToken cancellationToken)
+    public async Task<string> ReadAsync(Stream body, IRecordSink sink, CancellationToken cancellationToken)
     {
         using var buffer = new PieceBuffer(body, mostLineBytes);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var number = 0L;
         var searched = 0;
         while (true)
@@ -27,12 +30,14 @@ internal sealed class PushLines(long mostBytes, int mostLineBytes)
             }
             var length = newline < 0 ? buffer.Memory.Length : searched + newline;
             number++;
-            if (Content(buffer.Memory[..length]) is { IsEmpty: false } line)
+            if (Content(buffer.Memory[..length], isFirst: number == 1) is { IsEmpty: false } line)
             {
                 Check(line.Span, number);
+                hash.AppendData(line.Span);
+                hash.AppendData("\n"u8);
                 await sink.AcceptAsync(line, cancellationToken);
             }
-            if (newline < 0) return;
+            if (newline < 0) return Convert.ToHexStringLower(hash.GetHashAndReset());
             buffer.Consume(length + 1);
             searched = 0;
         }
@@ -57,8 +62,9 @@ internal sealed class PushLines(long mostBytes, int mostLineBytes)
         if (line[0] != '{') throw PushRefusedException.BadLine(number, "not a JSON object");
     }
 
-    private static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> line)
+    private static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> line, bool isFirst)
     {
+        if (isFirst && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
         var start = line.Span.IndexOfAnyExcept(" \t\r"u8);
         return start < 0 ? default : line[start..(line.Span.LastIndexOfAnyExcept(" \t\r"u8) + 1)];
     }

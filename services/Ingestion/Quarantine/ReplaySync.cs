@@ -36,17 +36,32 @@ internal sealed class ReplaySync(ControlDatabase database, ILake lake, BatchStor
         await gzip.CompleteAsync(cancellationToken);
         var bytes = await upload.SealAsync(cancellationToken);
         var landed = batch with { Read = rows, Landed = rows, State = BatchStates.Landed };
-        await landing.LandAsync(lease, landed, upload, bytes, transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            UPDATE ingestion.replays SET replayed_by = @Id WHERE run = @Run AND batch = ANY(@batches);
-            UPDATE ingestion.batches SET raw_bytes = @bytes WHERE batch = @Id;
-            """, new { batch.Id, batch.Run, batches = rejected.Select(one => one.Id).ToArray(), bytes }, transaction, cancellationToken: cancellationToken)), cancellationToken);
+        await landing.LandAsync(lease, landed, upload, bytes, async transaction =>
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+                UPDATE ingestion.replays SET replayed_by = @Id WHERE run = @Run AND batch = ANY(@batches);
+                UPDATE ingestion.batches SET raw_bytes = @bytes WHERE batch = @Id;
+                """, new { batch.Id, batch.Run, batches = rejected.Select(one => one.Id).ToArray(), bytes }, transaction, cancellationToken: cancellationToken));
+            // Rows that had landed and were never loaded are this batch's from now on.
+            foreach (var one in rejected.Where(one => one.State != BatchStates.Loaded && one.Landed > 0))
+                await batches.WriteAsync(transaction, one with { Rejected = one.Read, Landed = 0 }, null, cancellationToken);
+        }, cancellationToken);
     }
 
+    /// <summary>
+    /// What the run was started for, without what a full refresh has taken the place of since: the rows would be put on top of newer ones.
+    /// No refresh can come in between, as no other sync of the source runs while this one does.
+    /// </summary>
     private async Task<IReadOnlyList<Guid>> WantedAsync(SyncJob job, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenFleetAsync(cancellationToken);
         return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT batch FROM ingestion.replays WHERE run = @Run AND replayed_by IS NULL ORDER BY batch", new { job.Run }, cancellationToken: cancellationToken))).AsList();
+            """
+            SELECT b.batch FROM ingestion.replays p JOIN ingestion.batches b USING (batch) WHERE p.run = @Run AND p.replayed_by IS NULL
+            AND NOT EXISTS (SELECT 1 FROM ingestion.batches n WHERE n.tenant = b.tenant AND n.source = b.source AND n.stream = b.stream
+                AND n.ordinal > b.ordinal AND n.replaces AND n.state IN ('landed', 'validated', 'loaded'))
+            ORDER BY b.ordinal
+            """, new { job.Run }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Of a batch that was loaded the rows in its quarantine; of one that was not, all.</summary>
@@ -57,7 +72,8 @@ internal sealed class ReplaySync(ControlDatabase database, ILake lake, BatchStor
             var lines = rejected.State == BatchStates.Loaded ? await QuarantinedLinesAsync(rejected, cancellationToken) : null;
             await using var raw = await lake.OpenReadAsync(rejected.Raw, cancellationToken);
             var rows = await RawLines.CopyAsync(raw, target, number => lines?.Contains(number) ?? true, cancellationToken);
-            return rows == rejected.Rejected ? rows : throw new DamagedObjectException($"Of batch {rejected.Id} {rejected.Rejected} rows were set aside, but {rows} are in {rejected.Raw}.");
+            var expected = lines is null ? rejected.Read : rejected.Rejected;
+            return rows == expected ? rows : throw new DamagedObjectException($"Of batch {rejected.Id} {expected} rows were set aside, but {rows} are in {rejected.Raw}.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or InvalidDataException or JsonException)
         {

@@ -11,20 +11,19 @@ internal sealed record CompletenessEntry(Guid Run, string Object, long Rows, lon
 
 /// <summary>
 /// The file <c>_SUCCESS</c> in a folder of the lake: one line of JSON for each run whose object there is whole. The caller sees to it that
-/// two do not write one marker at a time.
+/// two do not write one marker at a time. Runs of pushes have a marker each, <c>_SUCCESS.{run}</c>, with that one line.
 /// </summary>
 internal static class CompletenessMarker
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Null when the marker does not list the run.</summary>
-    public static async Task<CompletenessEntry?> FindAsync(ILake lake, LakePath of, Guid run, CancellationToken cancellationToken) =>
-        (await ReadAsync(lake, of.SuccessMarker(), cancellationToken)).FirstOrDefault(entry => entry.Run == run);
+    public static async Task<CompletenessEntry?> FindAsync(ILake lake, LakePath marker, Guid run, CancellationToken cancellationToken) =>
+        (await ReadAsync(lake, marker, cancellationToken)).FirstOrDefault(entry => entry.Run == run);
 
     /// <summary>Lists a run, in place of what the marker said of it before.</summary>
-    public static async Task AddAsync(ILake lake, LakePath of, CompletenessEntry entry, CancellationToken cancellationToken)
+    public static async Task AddAsync(ILake lake, LakePath marker, CompletenessEntry entry, CancellationToken cancellationToken)
     {
-        var marker = of.SuccessMarker();
         var entries = (await ReadAsync(lake, marker, cancellationToken)).Where(other => other.Run != entry.Run).Append(entry);
         await using var upload = await lake.CreateAsync(marker, cancellationToken);
         await upload.Content.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(entries.Select(one => JsonSerializer.Serialize(one, Json) + "\n"))), cancellationToken);

@@ -1,32 +1,57 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors;
+using ControlPlane.Contracts;
 using ControlPlane.Ingestion.LandedFiles;
 
 namespace ControlPlane.Ingestion.Sources;
 
 /// <summary>
-/// Files that somebody drops into a folder: <c>config.folder</c>, with one folder a stream below it when the source has several streams;
-/// or the one file <c>config.file</c>, which is taken again whenever it changes. <c>config.separator</c> is that of CSV files.
+/// Files that somebody drops: into <c>config.folder</c> or under <c>config.prefix</c> (<see cref="S3Location.Of">S3</see>), with one folder a
+/// stream below it when the source has several streams; or the one file <c>config.file</c>, which is taken again whenever it changes.
+/// <c>config.separator</c> is that of CSV files.
 /// </summary>
-/// <param name="open">The folder as it was seen before, since some files can only be told to be complete by looking twice.</param>
-internal sealed class LandedFilesSource(string stream, bool isOnlyStream, LandedFileOptions defaults, Func<string, LandedFileOptions, LandedFolder> open, TimeProvider time) : ISourceStream
+/// <param name="remember">What earlier reads of a place remember of it, since some files can only be told to be complete by looking twice.</param>
+internal sealed class LandedFilesSource(
+    TenantId tenant, string stream, bool isOnlyStream, LandedFileOptions defaults, LandingBounds bounds, Func<string, LandedFileOptions, LandedIntake> remember, TimeProvider time) : ISourceStream
 {
+    private const int MostNamed = 20;
+
     public async Task<ReadResult> ReadAsync(JsonObject config, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken)
     {
         var options = config["separator"]?.ToString() is { Length: 1 } separator ? defaults with { CsvSeparator = separator[0] } : defaults;
-        if (config["file"]?.ToString() is { Length: > 0 } file) return await ReadFileAsync(file, options, state, sink, cancellationToken);
+        if (config["file"]?.ToString() is { Length: > 0 } file) return await ReadFileAsync(bounds.Check(tenant, file), options, state, sink, cancellationToken);
+        if (config["prefix"]?.ToString() is { Length: > 0 })
+        {
+            var location = S3Location.Of(config, isOnlyStream ? null : stream);
+            using var s3 = location.Connect();
+            return Result(await remember($"{location} {location.Endpoint}", options).ReadAsync(new S3Prefix(s3, location), state, sink, cancellationToken));
+        }
         var given = config["folder"]?.ToString() is { Length: > 0 } path
-            ? path
-            : throw new ConnectorException(ConnectorFaultKind.Configuration, "landed files need config.folder, the folder they are dropped into, or config.file");
-        var folder = open(isOnlyStream ? given : Path.Combine(given, stream), options);
-        var read = await folder.ReadAsync(state, sink, cancellationToken);
+            ? bounds.Check(tenant, path)
+            : throw new ConnectorException(ConnectorFaultKind.Configuration, "landed files need config.folder, the folder they are dropped into, config.prefix, a prefix in S3, or config.file");
+        return await ReadFolderAsync(isOnlyStream ? given : Path.Combine(given, stream), options, state, sink, cancellationToken);
+    }
+
+    private async Task<ReadResult> ReadFolderAsync(string path, LandedFileOptions options, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken)
+    {
+        var (folder, intake) = (new LandedFolder(path), remember(path, options));
+        var read = await intake.ReadAsync(folder, state, sink, cancellationToken);
         if (read.Records == 0 && read.Unsettled.Count > 0)
         {
             // Most files that look unfinished were just dropped whole: one more look, before the whole sync is said to have found nothing.
             await Task.Delay(options.SettleTime, time, cancellationToken);
-            read = await folder.ReadAsync(read.State, sink, cancellationToken);
+            read = await intake.ReadAsync(folder, read.State, sink, cancellationToken);
         }
-        return new ReadResult(read.Records, 0, read.State, read.Files.Count == 0);
+        return Result(read);
+    }
+
+    private static ReadResult Result(LandedReadResult read) => new(read.Records, 0, read.State, read.Files.Count == 0) { Warnings = Warnings(read.Broken) };
+
+    private static List<ReadWarning> Warnings(IReadOnlyList<BrokenFile> broken)
+    {
+        var warnings = broken.Take(MostNamed).Select(one => new ReadWarning("BrokenFile", $"{one.Why}. Nothing of the file was taken; put a whole one in its place, or remove it.")).ToList();
+        if (broken.Count > MostNamed) warnings.Add(new ReadWarning("BrokenFile", $"{broken.Count - MostNamed} more files cannot be read."));
+        return warnings;
     }
 
     private static async Task<ReadResult> ReadFileAsync(string file, LandedFileOptions options, JsonObject? state, IRecordSink sink, CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ namespace ControlPlane.Ingestion.Sources;
 internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptions<IngestionOptions> options, ISecretStore secrets, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTime Modified, Connector Connector)> _connectors = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(TenantId Tenant, string Folder, LandedFileOptions How), LandedFolder> _folders = new();
+    private readonly ConcurrentDictionary<(TenantId Tenant, string Place, LandedFileOptions How), LandedIntake> _intakes = new();
+    private readonly LandingBounds _bounds = new(shared.Value.Lake, options.Value.LandingFolder);
 
     // Tokens and API budgets belong to a credential, and no credential to two tenants.
     private readonly ConcurrentDictionary<TenantId, ConnectorRuntime> _runtimes = new();
@@ -36,12 +37,13 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     }
 
     /// <inheritdoc cref="Streams"/>
-    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, ReadWindow? window = null) => source.Connector switch
+    public ISourceStream Open(TenantId tenant, TenantSpec spec, SourceSpec source, string stream, SecretRedactor? redactor = null, ReadWindow? window = null) => source.Connector switch
     {
-        SourceSpec.LandedFiles => new LandedFilesSource(stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime },
-            (folder, how) => _folders.GetOrAdd((tenant, folder, how), key => new LandedFolder(key.Folder, key.How, time)), time),
+        SourceSpec.LandedFiles => new LandedFilesSource(
+            tenant, stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime }, _bounds,
+            (place, how) => _intakes.GetOrAdd((tenant, place, how), key => new LandedIntake(key.How, time)), time),
         SourceSpec.Push => new PushSource(),
-        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, _http),
+        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, redactor, _http),
     };
 
     /// <summary>How a stream is read; null when no manifest does.</summary>

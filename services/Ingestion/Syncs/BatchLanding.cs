@@ -39,7 +39,7 @@ internal sealed class BatchLanding(ServiceState<IngestionModule> state, ILake la
         {
             await FolderLock.TakeAsync(transaction, landed.Raw, cancellationToken);
             await upload.CommitAsync(cancellationToken);
-            await CompletenessMarker.AddAsync(lake, landed.Raw, new CompletenessEntry(landed.Run, landed.ObjectName, landed.Read, bytes), cancellationToken);
+            await CompletenessMarker.AddAsync(lake, landed.Marker(landed.Raw), new CompletenessEntry(landed.Run, landed.ObjectName, landed.Read, bytes), cancellationToken);
         }
         await batches.WriteAsync(transaction, landed, new BatchStage(Stages.Validate, StageStatus.Pending, landed.Read), cancellationToken);
         await state.Work.MakeDueAsync(transaction, landed.Tenant.ToString(), BatchReconciler.KindName, landed.Id.ToString(), cancellationToken, priority: RunPriority.Of(landed.Trigger));

@@ -1,75 +1,107 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Concurrent;
 using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>
-/// Lets through every record but those that the sync before has landed already: lower bounds are inclusive, so what lies at the
-/// boundary comes again. A record is the same when every byte of it is. Only records at the greatest value seen are remembered.
+/// Lets through every record but those that a sync before has landed already: the lower bound of a read is inclusive, is written less
+/// precisely than records are, looks back where the connector wants it, and records from the future come again until their time has come.
+/// A record is the same when every byte of it is, and it belongs to the same partition.
 /// </summary>
-internal sealed class BoundarySink(string field, Boundary? before, IRecordSink target) : IRecordSink
+internal sealed class BoundarySink(Boundary? before, IRecordSink target) : ISliceSink
 {
-    private readonly CursorValue? _before = before is null ? null : CursorValue.Parse(before);
-    private readonly HashSet<string> _records = new(StringComparer.Ordinal);
-    private readonly ArrayBufferWriter<byte> _last = new();
-    private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
-    private CursorValue? _greatest;
+    private readonly ConcurrentDictionary<string, Partition> _partitions = new(StringComparer.Ordinal);
+    private Func<string, long>? _lowerBound;
+    private int _remembered;
 
     /// <summary>How many records had come before.</summary>
     public long Dropped { get; private set; }
 
-    public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken)
+    /// <summary>What no cursor is about does not come again.</summary>
+    public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken) => target.AcceptAsync(recordUtf8, cancellationToken);
+
+    public IRecordSink Open(SliceCursor slice)
     {
-        if (!CursorValue.TryRead(recordUtf8.Span, _field, out var value, out var isNumber)) return target.AcceptAsync(recordUtf8, cancellationToken);
-        if (_before is not null && _before.CompareTo(value, isNumber) == 0 && before!.Records.Contains(Hash(recordUtf8.Span)))
+        _lowerBound = slice.LowerBound;
+        return new SliceSink(this, slice.Position, _partitions.GetOrAdd(slice.Partition, key => new Partition(before?.Partitions.GetValueOrDefault(key) ?? [])));
+    }
+
+    /// <summary>What the next sync has to know, once the read has ended.</summary>
+    public Boundary? Next()
+    {
+        if (_lowerBound is null) return before;
+        foreach (var (key, earlier) in before?.Partitions ?? new Dictionary<string, IReadOnlyCollection<LandedRecord>>())
+            _partitions.GetOrAdd(key, _ => new Partition([])).Landed.UnionWith(earlier);
+        Forget();
+        var kept = _partitions.Where(one => one.Value.Landed.Count > 0).ToDictionary(one => one.Key, IReadOnlyCollection<LandedRecord> (one) => one.Value.Landed, StringComparer.Ordinal);
+        return kept.Count == 0 ? null : new Boundary(kept);
+    }
+
+    private ValueTask AcceptAsync(Partition partition, long position, ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken)
+    {
+        var matters = position >= partition.Least;
+        if (!matters && partition.Before.Count == 0) return target.AcceptAsync(recordUtf8, cancellationToken);
+        var record = LandedRecord.Of(position, recordUtf8.Span);
+        if (partition.Before.Contains(record))
         {
             Dropped++;
             return ValueTask.CompletedTask;
         }
-        Remember(value, isNumber, recordUtf8.Span);
+        if (matters && partition.Landed.Add(record) && ++_remembered >= 2 * Boundary.MostRecords) Forget();
         return target.AcceptAsync(recordUtf8, cancellationToken);
     }
 
-    /// <summary>What the next sync has to know.</summary>
-    public Boundary? Next()
+    /// <summary>Forgets what does not come again; and if that is not enough, the oldest of the partitions that have most.</summary>
+    private void Forget()
     {
-        if (_greatest is null) return before;
-        Keep();
-        var order = _before?.CompareTo(_greatest.Text, _greatest.IsNumber) ?? -1;
-        if (order > 0) return before;
-        return new Boundary(_greatest.ToString(), _greatest.IsNumber, order == 0 ? before!.Records.Union(_records).Take(Boundary.MostRecords).ToHashSet() : _records);
-    }
-
-    private void Remember(ReadOnlySpan<byte> value, bool isNumber, ReadOnlySpan<byte> record)
-    {
-        var order = _greatest?.CompareTo(value, isNumber) ?? -1;
-        if (order > 0) return;
-        if (order == 0)
+        foreach (var (key, partition) in _partitions)
         {
-            Keep();
+            var bound = _lowerBound!(key);
+            partition.Landed.RemoveWhere(record => record.Position < bound);
+            partition.Least = Math.Max(partition.Least, bound);
         }
-        else
+        _remembered = _partitions.Values.Sum(partition => partition.Landed.Count);
+        if (_remembered <= Boundary.MostRecords) return;
+        var each = Share([.. _partitions.Values.Select(partition => partition.Landed.Count)]);
+        foreach (var partition in _partitions.Values.Where(partition => partition.Landed.Count > each)) partition.KeepLatest(each);
+        _remembered = _partitions.Values.Sum(partition => partition.Landed.Count);
+    }
+
+    /// <summary>How many records each partition may have, so that all together they have no more than allowed.</summary>
+    private static int Share(int[] counts)
+    {
+        Array.Sort(counts);
+        var left = Boundary.MostRecords;
+        for (var i = 0; i < counts.Length; i++)
         {
-            // Records mostly come in order: each is the greatest for a moment, and is hashed only when another one has the same value.
-            _records.Clear();
-            (_greatest ??= new CursorValue()).Set(value, isNumber);
+            var share = left / (counts.Length - i);
+            if (counts[i] > share) return share;
+            left -= counts[i];
         }
-        _last.ResetWrittenCount();
-        _last.Write(record);
+        return Boundary.MostRecords;
     }
 
-    private void Keep()
+    private sealed class Partition(IReadOnlyCollection<LandedRecord> before)
     {
-        if (_last.WrittenCount > 0 && _records.Count < Boundary.MostRecords) _records.Add(Hash(_last.WrittenSpan));
-        _last.ResetWrittenCount();
+        public HashSet<LandedRecord> Before { get; } = [.. before];
+
+        public HashSet<LandedRecord> Landed { get; } = [];
+
+        /// <summary>What stands before it need not be remembered.</summary>
+        public long Least { get; set; } = long.MinValue;
+
+        public void KeepLatest(int count)
+        {
+            var latest = Landed.OrderByDescending(record => record.Position).Take(count).ToList();
+            Landed.Clear();
+            Landed.UnionWith(latest);
+            if (latest.Count > 0) Least = Math.Max(Least, latest[^1].Position);
+        }
     }
 
-    private static string Hash(ReadOnlySpan<byte> record)
+    private sealed class SliceSink(BoundarySink owner, RecordPosition read, Partition partition) : IRecordSink
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(record, hash);
-        return Convert.ToBase64String(hash[..16]);
+        public ValueTask AcceptAsync(ReadOnlyMemory<byte> recordUtf8, CancellationToken cancellationToken) =>
+            read(recordUtf8.Span, out var position) ? owner.AcceptAsync(partition, position, recordUtf8, cancellationToken) : owner.AcceptAsync(recordUtf8, cancellationToken);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
     public async Task<StreamPosition> GetAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenFleetAsync(cancellationToken);
-        var (state, boundary) = await connection.QuerySingleOrDefaultAsync<(string? State, string? Boundary)>(new CommandDefinition(
-            "SELECT state, boundary FROM ingestion.stream_state WHERE tenant = @tenant AND source = @Source AND stream = @Stream",
+        var (state, boundary, moves) = await connection.QuerySingleOrDefaultAsync<(string? State, string? Boundary, long Moves)>(new CommandDefinition(
+            "SELECT state, boundary, moves FROM ingestion.stream_state WHERE tenant = @tenant AND source = @Source AND stream = @Stream",
             new { tenant = batch.Tenant.ToString(), batch.Source, batch.Stream }, cancellationToken: cancellationToken));
-        return new StreamPosition(state is null ? null : JsonNode.Parse(state) as JsonObject, Boundary.Parse(boundary));
+        return new StreamPosition(state is null ? null : JsonNode.Parse(state) as JsonObject, Boundary.Parse(boundary), moves);
     }
 
     /// <exception cref="Fault">
@@ -28,8 +28,8 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
             UPDATE ingestion.batches SET cursor_before = @before::jsonb, cursor_after = @after::jsonb, boundary_before = @boundaryBefore::jsonb, raw_bytes = @bytes WHERE batch = @Id;
             INSERT INTO ingestion.stream_state AS s (tenant, source, stream, state, boundary, batch, updated_at)
             VALUES (@tenant, @Source, @Stream, @after::jsonb, @boundary::jsonb, @Id, @now)
-            ON CONFLICT (tenant, source, stream) DO UPDATE SET state = EXCLUDED.state, boundary = EXCLUDED.boundary, batch = EXCLUDED.batch, updated_at = EXCLUDED.updated_at
-            WHERE s.state IS NOT DISTINCT FROM @before::jsonb
+            ON CONFLICT (tenant, source, stream) DO UPDATE SET state = EXCLUDED.state, boundary = EXCLUDED.boundary, batch = EXCLUDED.batch, moves = s.moves + 1, updated_at = EXCLUDED.updated_at
+            WHERE s.moves = @Moves
             RETURNING true;
             """,
             new
@@ -42,6 +42,7 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
                 after = after.State?.ToJsonString(),
                 boundaryBefore = before.Boundary?.ToJson(),
                 boundary = after.Boundary?.ToJson(),
+                before.Moves,
                 bytes,
                 now = time.GetUtcNow(),
             },
@@ -54,7 +55,7 @@ internal sealed class StreamCursor(ControlDatabase database, TimeProvider time)
     /// <returns>False when another batch has moved it on meanwhile: it stays where it is.</returns>
     public async Task<bool> RestoreAsync(NpgsqlTransaction transaction, Batch batch, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            UPDATE ingestion.stream_state s SET state = b.cursor_before, boundary = b.boundary_before, updated_at = @now
+            UPDATE ingestion.stream_state s SET state = b.cursor_before, boundary = b.boundary_before, moves = s.moves + 1, updated_at = @now
             FROM ingestion.batches b WHERE b.batch = @Id AND s.batch = b.batch
             """, new { batch.Id, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken)) > 0;
 }

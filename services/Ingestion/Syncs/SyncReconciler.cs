@@ -37,7 +37,8 @@ internal sealed partial class SyncReconciler(
         // A batch that is refused gives its rows back to the next sync, so that one begins only once it is known what became of the batch before.
         if (await syncs.FollowsUnsettledBatchAsync(job, cancellationToken))
             return Pass.Again(SettlePoll, new Condition("Synced", ConditionStatus.Unknown, "WaitingForBatch", "The batch before is still being validated.", item.Generation));
-        job = await syncs.BeginAsync(lease, job, cancellationToken);
+        if (await syncs.BeginAsync(lease, job, cancellationToken) is not { } begun) return Pass.Again(TimeSpan.Zero);
+        job = begun;
         await using var watch = new CancellationWatch(database, job.Run, options.Value.CancellationPoll, time, cancellationToken);
         try
         {
@@ -68,11 +69,11 @@ internal sealed partial class SyncReconciler(
         {
             if (job.Trigger == RunTriggers.Backfill)
             {
-                await BackfillAsync(lease, job, tenant, config.Values, cancellationToken);
+                await BackfillAsync(lease, job, tenant, config, cancellationToken);
                 return;
             }
             foreach (var stream in catalog.Streams(tenant.Spec, source))
-                await streamSync.RunAsync(lease, job, stream, catalog.Settings(tenant.Spec, source, stream), catalog.Open(job.Tenant, tenant.Spec, source, stream), (JsonObject)config.Values.DeepClone(), cancellationToken);
+                await streamSync.RunAsync(lease, job, stream, catalog.Settings(tenant.Spec, source, stream), catalog.Open(job.Tenant, tenant.Spec, source, stream, config.Redactor), (JsonObject)config.Values.DeepClone(), cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException or NpgsqlException))
         {
@@ -84,11 +85,11 @@ internal sealed partial class SyncReconciler(
     }
 
     /// <summary>One stream, only what lies in the slice, and in no other way than a sync: but the cursor stays where it is.</summary>
-    private async Task BackfillAsync(Lease lease, SyncJob job, TenantRow tenant, JsonObject config, CancellationToken cancellationToken)
+    private async Task BackfillAsync(Lease lease, SyncJob job, TenantRow tenant, SourceConfig config, CancellationToken cancellationToken)
     {
         var slice = await slices.OfRunAsync(job.Run, cancellationToken) ?? throw new Fault(FaultKind.Rejected, "BackfillGone", $"Run {job.Run} belongs to no backfill any more.");
-        var stream = catalog.Open(job.Tenant, tenant.Spec, tenant.Source(job.Source), slice.Stream, slice.Window);
-        await streamSync.RunAsync(lease, job, slice.Stream, SyncSettings.Backfill, stream, config, cancellationToken);
+        var stream = catalog.Open(job.Tenant, tenant.Spec, tenant.Source(job.Source), slice.Stream, config.Redactor, slice.Window);
+        await streamSync.RunAsync(lease, job, slice.Stream, SyncSettings.Backfill, stream, config.Values, cancellationToken);
     }
 
     private async Task<Pass> FailedAsync(Lease lease, SyncJob job, Fault fault, CancellationToken cancellationToken)

@@ -19,11 +19,8 @@ internal sealed record SyncSettings(SyncMode Mode, IReadOnlyList<IReadOnlyList<s
 
     public bool NewestByKey => Mode == SyncMode.IncrementalDeduped;
 
-    /// <summary>
-    /// The top-level field by which records that come again at the cursor's value are told; null when that is not possible: without a
-    /// primary key two equal records may well be two.
-    /// </summary>
-    public string? BoundaryField => PrimaryKey.Count > 0 && CursorField.Count == 1 ? CursorField[0] : null;
+    /// <summary>Whether records that come again are told by their bytes: without a primary key two equal records may well be two.</summary>
+    public bool TellsRepeats => PrimaryKey.Count > 0;
 
     /// <param name="key">What the connector declares, as is the cursor.</param>
     /// <param name="keepsState">The connector reads on from a state though it has no cursor.</param>

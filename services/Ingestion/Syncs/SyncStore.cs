@@ -33,22 +33,27 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
             new { tenant = job.Tenant.ToString(), job.Source }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Whether an earlier run of the source left a batch of which it is not yet known whether its rows pass.</summary>
+    /// <summary>
+    /// Whether an earlier run of the source left a batch of which it is not yet known whether its rows pass, and which would give them back
+    /// to the next sync if not. What no cursor stands for is not waited for: pushes may never end.
+    /// </summary>
     public async Task<bool> FollowsUnsettledBatchAsync(SyncJob job, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE tenant = @tenant AND source = @Source AND run <> @Run AND state = 'landed')",
+            """
+            SELECT EXISTS (SELECT 1 FROM ingestion.batches b JOIN ingestion.runs r USING (run)
+                WHERE b.tenant = @tenant AND b.source = @Source AND b.run <> @Run AND b.state = 'landed' AND r.trigger NOT IN ('push', 'replay', 'backfill'))
+            """,
             new { tenant = job.Tenant.ToString(), job.Source, job.Run }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Marks the sync as running, unless it is already.</summary>
-    public async Task<SyncJob> BeginAsync(Lease lease, SyncJob job, CancellationToken cancellationToken)
+    /// <summary>Marks the sync as running, unless it is already. Null when it was cancelled while it waited.</summary>
+    public async Task<SyncJob?> BeginAsync(Lease lease, SyncJob job, CancellationToken cancellationToken)
     {
         if (job.State == "running") return job;
         var begun = job with { State = "running", StartedAt = time.GetUtcNow() };
-        await WriteAsync(lease, begun, StageStatus.Running, 0, null, cancellationToken);
-        return begun;
+        return await WriteAsync(lease, begun, StageStatus.Running, 0, null, cancellationToken) ? begun : null;
     }
 
     /// <summary>Records how the sync ended.</summary>
@@ -69,7 +74,8 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
             "SELECT COALESCE(sum(read), 0)::bigint FROM ingestion.batches WHERE run = @Run AND source = @Source", new { job.Run, job.Source }, cancellationToken: cancellationToken));
     }
 
-    private async Task WriteAsync(Lease lease, SyncJob job, StageStatus? status, long records, string? error, CancellationToken cancellationToken)
+    /// <summary>False when it is over already: somebody cancelled it while it waited.</summary>
+    private async Task<bool> WriteAsync(Lease lease, SyncJob job, StageStatus? status, long records, string? error, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var ended = job.State is not ("queued" or "running");
@@ -81,13 +87,12 @@ internal sealed class SyncStore(ServiceState<IngestionModule> state, TimeProvide
                 finished_at = CASE WHEN @ended THEN @now END
             WHERE run = @Run AND source = @Source AND state IN ('queued', 'running') RETURNING version
             """, new { job.State, job.Attempts, records, job.StartedAt, error, ended, now, job.Run, job.Source }, transaction, cancellationToken: cancellationToken));
-        // Null: somebody cancelled it while it waited.
-        if (version is null) return;
-        if (status is { } told)
+        if (version is not null && status is { } told)
             await state.Outbox.AddAsync(transaction, new StageChanged(
                 job.Tenant, job.Run, Stages.Sync, job.Source, told, version.Value, job.StartedAt ?? now, ended ? now : null, records, records, 0, ended ? error : null), cancellationToken);
         if (ended) await EndBatchesAsync(transaction, job, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return version is not null;
     }
 
     /// <summary>Batches that never landed hold nothing; and the run may be over now.</summary>

@@ -4,11 +4,12 @@ using Npgsql;
 
 namespace ControlPlane.Insights.Alerts;
 
-/// <summary>What a person must look at: a ledger that does not balance, a failed run, a quota that is nearly used up.</summary>
+/// <summary>What a person must look at: a ledger that does not balance, a sync that gave a warning, a failed run, a quota that is nearly used up.</summary>
 public sealed class AlertStore(TimeProvider time)
 {
     public const string LedgerImbalance = "ledger-imbalance";
     public const string Quota = "quota";
+    public const string SyncWarning = "sync-warning";
 
     /// <summary>Raises an alert once per subject.</summary>
     public Task RaiseAsync(NpgsqlTransaction transaction, TenantId tenant, string kind, string subject, Guid? run, string message, CancellationToken cancellationToken) =>

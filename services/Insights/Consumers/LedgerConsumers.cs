@@ -15,14 +15,15 @@ public sealed class LedgerConsumers(RunStore runs, AlertStore alerts, RunMetrics
     public Task Consume(ConsumeContext<BatchAccounted> context)
     {
         var message = context.Message;
-        var entry = new BatchEntry(message.Batch, message.Source, message.Stream, message.Read, message.Rejected, message.Landed, message.Loaded, message.Final);
+        var entry = new BatchEntry(message.Batch, message.Source, message.Stream, message.Read, message.Rejected, message.Landed, message.Loaded, message.Final, message.SourceTotal);
         return runs.ApplyAsync(message, message.Run, async transaction =>
         {
             var changed = await RunConsumers.ChangedAsync(transaction, """
-                INSERT INTO insights.batch_ledger AS l (batch, run, tenant, source, stream, version, read, rejected, landed, loaded, final)
-                VALUES (@Batch, @Run, @tenant, @Source, @Stream, @Version, @Read, @Rejected, @Landed, @Loaded, @Final)
+                INSERT INTO insights.batch_ledger AS l (batch, run, tenant, source, stream, version, read, rejected, landed, loaded, final, source_total)
+                VALUES (@Batch, @Run, @tenant, @Source, @Stream, @Version, @Read, @Rejected, @Landed, @Loaded, @Final, @SourceTotal)
                 ON CONFLICT (batch) DO UPDATE SET
-                    version = EXCLUDED.version, read = EXCLUDED.read, rejected = EXCLUDED.rejected, landed = EXCLUDED.landed, loaded = EXCLUDED.loaded, final = EXCLUDED.final
+                    version = EXCLUDED.version, read = EXCLUDED.read, rejected = EXCLUDED.rejected, landed = EXCLUDED.landed, loaded = EXCLUDED.loaded, final = EXCLUDED.final,
+                    source_total = EXCLUDED.source_total
                 WHERE l.version < EXCLUDED.version
                 """, new
             {
@@ -37,6 +38,7 @@ public sealed class LedgerConsumers(RunStore runs, AlertStore alerts, RunMetrics
                 message.Landed,
                 message.Loaded,
                 message.Final,
+                message.SourceTotal,
             }, context.CancellationToken);
             if (changed && message.Final) metrics.Accounted(message);
             if (changed && message.Final && !entry.Balanced)

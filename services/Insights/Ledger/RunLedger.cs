@@ -13,7 +13,8 @@ public sealed record RunLedger(bool Complete, bool Balanced, IReadOnlyList<Batch
 }
 
 /// <summary>read = landed + rejected; landed = loaded.</summary>
-public sealed record BatchEntry(Guid Batch, string Source, string Stream, long Read, long Rejected, long Landed, long Loaded, bool Final)
+/// <param name="SourceTotal">How many records the source said that there were; null when it does not say. What it counts otherwise is a warning, and not out of balance.</param>
+public sealed record BatchEntry(Guid Batch, string Source, string Stream, long Read, long Rejected, long Landed, long Loaded, bool Final, long? SourceTotal = null)
 {
     public bool Balanced => Read == Landed + Rejected && Landed == Loaded;
 }

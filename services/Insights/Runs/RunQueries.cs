@@ -42,7 +42,7 @@ public sealed class RunQueries(ServiceState<InsightsModule> state, TimeProvider 
             SELECT {Summary} FROM insights.runs WHERE run = @run;
             SELECT stage AS Stage, name AS Name, status AS Status, started_at AS StartedAt, finished_at AS FinishedAt, rows_in AS RowsIn, rows_out AS RowsOut, rows_rejected AS RowsRejected, error AS Error
             FROM insights.stages WHERE run = @run;
-            SELECT batch AS Batch, source AS Source, stream AS Stream, read AS Read, rejected AS Rejected, landed AS Landed, loaded AS Loaded, final AS Final
+            SELECT batch AS Batch, source AS Source, stream AS Stream, read AS Read, rejected AS Rejected, landed AS Landed, loaded AS Loaded, final AS Final, source_total AS SourceTotal
             FROM insights.batch_ledger WHERE run = @run ORDER BY source, stream;
             SELECT activation AS Activation, selected AS Selected, created AS Created, updated AS Updated, unchanged AS Unchanged, failed AS Failed, final AS Final
             FROM insights.activation_ledger WHERE run = @run ORDER BY activation;

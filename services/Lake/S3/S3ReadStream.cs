@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 namespace ControlPlane.Lake.S3;
 
 /// <summary>An object's content. Where the connection breaks off, the rest is asked for again, of the very same object.</summary>
-internal sealed class S3ReadStream(IAmazonS3 s3, GetObjectResponse first) : Stream
+public sealed class S3ReadStream(IAmazonS3 s3, GetObjectResponse first) : Stream
 {
     private const int MaxBreaksInARow = 5;
 

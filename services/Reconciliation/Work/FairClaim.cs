@@ -12,6 +12,9 @@ internal sealed class FairClaim(string schema)
 {
     private const int OldestEvery = 8;
 
+    // The row of the clock: no tenant has this name, and neither has what belongs to all of them (*), which takes its turn as tenants do.
+    private const string Clock = "";
+
     private readonly string _sql = $"""
         -- Claims of one kind happen one after the other, or two processes could both count a tenant's leases and both go over its limit.
         SELECT pg_advisory_xact_lock(hashtextextended('{schema}/' || @kind, 0)) IS NULL;
@@ -29,7 +32,7 @@ internal sealed class FairClaim(string schema)
         ), busy AS (
             SELECT tenant, count(*) AS leases FROM {schema}.work WHERE kind = @kind AND lease_owner IS NOT NULL AND lease_until > @now GROUP BY tenant
         ), clock AS (
-            SELECT COALESCE((SELECT virtual_time FROM {schema}.work_shares WHERE kind = @kind AND tenant = '*'), 0) AS virtual_now
+            SELECT COALESCE((SELECT virtual_time FROM {schema}.work_shares WHERE kind = @kind AND tenant = '{Clock}'), 0) AS virtual_now
         ), tenants AS (
             SELECT head.*, COALESCE(b.leases, 0) AS leases, COALESCE(g.weight, 1) AS weight, COALESCE(s.claims, 0) AS claims,
                 GREATEST(COALESCE(s.virtual_time, 0), clock.virtual_now) AS start
@@ -54,12 +57,14 @@ internal sealed class FairClaim(string schema)
             SELECT id, tenant, start, weight FROM due WHERE place + leases <= @PerTenant
             ORDER BY (place - 1 + leases) / weight, start + (place - 1) / weight, priority, next_pass_at, id LIMIT @count
         ), locked AS (
-            SELECT w.id, c.tenant, c.start, c.weight FROM {schema}.work w JOIN chosen c USING (id) FOR UPDATE OF w SKIP LOCKED
+            SELECT w.id, c.tenant, c.start, c.weight FROM {schema}.work w JOIN chosen c USING (id)
+            -- Looked at again once it is locked: its holder may have renewed it since this statement began.
+            WHERE w.lease_owner IS NULL OR w.lease_until <= @now FOR UPDATE OF w SKIP LOCKED
         ), counted AS (
             INSERT INTO {schema}.work_shares AS s (kind, tenant, virtual_time, claims)
             SELECT @kind, tenant, max(start) + count(*) / max(weight), count(*) FROM locked GROUP BY tenant
             UNION ALL
-            SELECT @kind, '*', max(start), count(*) FROM locked HAVING count(*) > 0
+            SELECT @kind, '{Clock}', max(start), count(*) FROM locked HAVING count(*) > 0
             ON CONFLICT (kind, tenant) DO UPDATE SET virtual_time = GREATEST(s.virtual_time, EXCLUDED.virtual_time), claims = s.claims + EXCLUDED.claims
         )
         UPDATE {schema}.work w SET lease_owner = @owner, lease_until = @until, fence = fence + 1, updated_at = @now

@@ -144,13 +144,17 @@ public sealed partial class ReconcileLoop(
     private async Task RenewAsync(Lease lease, CancellationTokenSource ended, CancellationToken finished)
     {
         var leaseTime = reconciler.Limits.LeaseTime;
+        var wait = leaseTime / 3;
         while (true)
         {
-            await Task.Delay(leaseTime / 3, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (finished.IsCancellationRequested) return;
             try
             {
-                if (await queue.RenewAsync(lease, leaseTime, finished)) continue;
+                var renewal = await queue.RenewAsync(lease, leaseTime, finished);
+                // A locked row may be past its lease by the time it is unlocked: renew it soon after that.
+                wait = renewal == WorkQueue.Renewal.Locked ? leaseTime / 30 : leaseTime / 3;
+                if (renewal != WorkQueue.Renewal.Lost) continue;
             }
             catch (OperationCanceledException) when (finished.IsCancellationRequested)
             {

@@ -48,6 +48,11 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
             DELETE FROM {schema}.work_weights WHERE @kind IS NULL AND tenant = @tenant;
             """, new { tenant, kind, key }, transaction, cancellationToken: cancellationToken));
 
+    /// <summary>Forgets one row, in the caller's transaction; waits for whoever has guarded it. False when it is not there (any more).</summary>
+    public async Task<bool> TryRemoveAsync(NpgsqlTransaction transaction, string tenant, string kind, string key, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"DELETE FROM {schema}.work WHERE tenant = @tenant AND kind = @kind AND key = @key", new { tenant, kind, key }, transaction, cancellationToken: cancellationToken)) == 1;
+
     /// <summary>Sets how much of the workers' time a tenant gets beside others that also have work waiting; 1 for whoever has none set.</summary>
     public Task WeighAsync(NpgsqlTransaction transaction, string tenant, double weight, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition($"""
@@ -73,16 +78,24 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
         return [.. rows.Select(row => new Lease(schema, row.ToItem(), owner, row.Fence, until))];
     }
 
-    /// <summary>False when the lease is no longer this worker's.</summary>
-    internal async Task<bool> RenewAsync(Lease lease, TimeSpan leaseTime, CancellationToken cancellationToken)
+    /// <summary>
+    /// Never waits for a lock: the pass itself may hold one on the row for as long as its guarded transaction takes. While it does nobody
+    /// can claim the row, even past the lease's end.
+    /// </summary>
+    internal async Task<Renewal> RenewAsync(Lease lease, TimeSpan leaseTime, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + leaseTime;
         await using var connection = await database.OpenFleetAsync(cancellationToken);
-        var renewed = await connection.ExecuteAsync(new CommandDefinition(
-            $"UPDATE {schema}.work SET lease_until = @until WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner",
-            new { until, lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
-        if (renewed == 1) lease.Until = until;
-        return renewed == 1;
+        var (renewed, held) = await connection.QuerySingleAsync<(bool, bool)>(new CommandDefinition($"""
+            WITH mine AS (
+                SELECT id FROM {schema}.work WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner FOR NO KEY UPDATE SKIP LOCKED
+            ), renewed AS (
+                UPDATE {schema}.work w SET lease_until = @until FROM mine WHERE w.id = mine.id RETURNING w.id
+            )
+            SELECT EXISTS (SELECT 1 FROM renewed), EXISTS (SELECT 1 FROM {schema}.work WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner)
+            """, new { until, lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
+        if (renewed) lease.Until = until;
+        return renewed ? Renewal.Renewed : held ? Renewal.Locked : Renewal.Lost;
     }
 
     /// <summary>Records how a pass ended and gives the row back. A row that was made due meanwhile is due at once.</summary>
@@ -129,6 +142,16 @@ public sealed class WorkQueue(ControlDatabase database, string schema, TimeProvi
         connection.ExecuteAsync(new CommandDefinition(
             $"UPDATE {schema}.work SET lease_owner = NULL, lease_until = NULL WHERE id = @Id AND fence = @Fence AND lease_owner = @Owner",
             new { lease.Item.Id, lease.Fence, lease.Owner }, cancellationToken: cancellationToken));
+
+    internal enum Renewal
+    {
+        Renewed,
+
+        /// <summary>The row is still this worker's, and locked at the moment.</summary>
+        Locked,
+
+        Lost,
+    }
 
     internal sealed record Outcome(TimeSpan? After, bool Remove, int Failures, IReadOnlyList<Condition> Conditions, short? Priority = null);
 

@@ -27,7 +27,8 @@ public sealed class BackfillTests(PostgresFixture postgres)
         var done = await UntilAsync(host, id, "succeeded");
 
         done["slices"]!.AsArray().Select(slice => (slice!["state"]!.ToString(), slice["records"]!.GetValue<int>(), slice["calls"]!.GetValue<int>())).Distinct().ShouldBe([("succeeded", 2, 1)]);
-        (await world.WarehouseAsync<int>(Rows)).ShouldBe(1 + 10);
+        // A sync takes whatever the source answers; a slice only what is its own.
+        (await world.WarehouseAsync<int>(Rows)).ShouldBe(21 + 10);
         (await world.ControlAsync<string>("SELECT state::text FROM ingestion.stream_state")).ShouldBe(cursor);
         (await world.ControlAsync<bool>("SELECT bool_and(w.priority = 3) FROM ingestion.work w WHERE kind = 'sync'")).ShouldBeTrue();
     }
@@ -74,6 +75,29 @@ public sealed class BackfillTests(PostgresFixture postgres)
         (await PostAsync(host, HttpStatusCode.UnprocessableEntity, range, of: "things"))["detail"]!.ToString().ShouldContain("start a sync instead");
         (await PostAsync(host, HttpStatusCode.UnprocessableEntity, range, of: "files"))["detail"]!.ToString().ShouldContain("drop the files");
         (await PostAsync(host, HttpStatusCode.UnprocessableEntity, new { from = "2025-12-06T00:00:00Z", to = "2025-12-01T00:00:00Z", step = "P1M" }, of: "things"))["errors"]!.AsObject().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_year_in_steps_of_a_day_is_one_plan_that_can_be_given_up_and_a_longer_one_is_refused()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        await using var source = await StartAsync();
+        var host = await ProvisionAsync(world, source);
+        var year = new { from = "2024-01-01T00:00:00Z", to = "2025-01-01T00:00:00Z", step = "P1D" };
+
+        var plan = await PostAsync(host, HttpStatusCode.OK, year);
+        plan["slices"]!.AsArray().Count.ShouldBe(366);
+        var refused = await PostAsync(host, HttpStatusCode.UnprocessableEntity, new { from = "2020-01-01T00:00:00Z", to = "2025-01-01T00:00:00Z", step = "P1D" });
+        refused.ToJsonString().ShouldContain("1000");
+
+        var id = await ConfirmAsync(host, year, plan);
+        await Eventually.TrueAsync("some of it is done", async () => (await GetAsync(host, id))["slicesDone"]!.GetValue<int>() >= 3);
+        await CommandAsync(host, id, "cancel");
+        var over = await UntilAsync(host, id, "cancelled");
+        await Eventually.TrueAsync("nothing is under way", () => world.ControlAsync<bool>("SELECT NOT EXISTS (SELECT 1 FROM ingestion.syncs WHERE state IN ('queued', 'running'))"));
+
+        over["slices"]!.AsArray().Count.ShouldBe(366);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBeLessThan(60);
     }
 
     [Fact]
@@ -138,6 +162,44 @@ public sealed class BackfillTests(PostgresFixture postgres)
 
         (failed["slicesDone"]!.GetValue<int>(), failed["error"]!.ToString()).ShouldSatisfyAllConditions(it => it.Item1.ShouldBe(2), it => it.Item2.ShouldContain("500"));
         (await world.WarehouseAsync<int>(Rows)).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_resumed_backfill_leaves_out_what_another_has_read_meanwhile()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:SyncAttempts"] = "1";
+        var broken = true;
+        await using var source = await TestSource.StartAsync(context =>
+        {
+            if (broken && context.Request.Query["since"].ToString().StartsWith("2025-12-02", StringComparison.Ordinal)) context.Response.StatusCode = 500;
+            return Records();
+        });
+        var host = await ProvisionAsync(world, source);
+        var first = await ConfirmAsync(host, December(), await PostAsync(host, HttpStatusCode.OK, December()));
+        await UntilAsync(host, first, "failed");
+        broken = false;
+        var other = new { from = "2025-12-03T12:00:00Z", to = "2025-12-06T00:00:00Z" };
+        await UntilAsync(host, await ConfirmAsync(host, other, await PostAsync(host, HttpStatusCode.OK, other)), "succeeded");
+
+        await CommandAsync(host, first, "resume");
+        var done = await UntilAsync(host, first, "succeeded");
+
+        // The third day's first half is left of it.
+        done["slices"]!.AsArray().Select(slice => slice!["records"]!.GetValue<int>()).ShouldBe([2, 2, 1]);
+        (await world.WarehouseAsync<int>(Rows)).ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    public async Task A_range_from_before_all_records_is_refused(string from)
+    {
+        await using var world = await World.CreateAsync(postgres);
+        await using var source = await StartAsync();
+        var host = await ProvisionAsync(world, source);
+
+        (await PostAsync(host, HttpStatusCode.UnprocessableEntity, new { from, to = "2025-12-01T00:00:00Z", step = "P100000D" }))["errors"]!["from"]![0]!.ToString().ShouldContain("1970");
     }
 
     [Fact]

@@ -60,12 +60,41 @@ internal static class Blueprint
               record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}
         """;
 
+    /// <summary><c>/looks?part=…</c> by <c>at</c>, in two parts, looking back by six hours; records are written more precisely than bounds.</summary>
+    private const string Looks = """
+        version: 6.0.0
+        type: DeclarativeSource
+        check: {type: CheckStream, stream_names: [looks]}
+        streams:
+          - type: DeclarativeStream
+            name: looks
+            primary_key: [id]
+            incremental_sync:
+              type: DatetimeBasedCursor
+              cursor_field: at
+              datetime_format: "%Y-%m-%d"
+              cursor_datetime_formats: ["%Y-%m-%dT%H:%M:%SZ"]
+              start_datetime: "2026-01-01"
+              lookback_window: PT6H
+              start_time_option: {type: RequestOption, inject_into: request_parameter, field_name: since}
+            retriever:
+              type: SimpleRetriever
+              requester: {type: HttpRequester, url_base: "{{ config['base_url'] }}", path: /looks, http_method: GET, error_handler: {type: DefaultErrorHandler, max_retries: 0}}
+              record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}
+              partition_router:
+                type: ListPartitionRouter
+                cursor_field: part
+                values: [a, b]
+                request_option: {type: RequestOption, inject_into: request_parameter, field_name: part}
+        """;
+
     public static string Write(string folder)
     {
         var connectors = Path.Combine(folder, Name, "connectors");
         Directory.CreateDirectory(connectors);
         File.WriteAllText(Path.Combine(connectors, "things.yaml"), Things);
         File.WriteAllText(Path.Combine(connectors, "changes.yaml"), Changes);
+        File.WriteAllText(Path.Combine(connectors, "looks.yaml"), Looks);
         return folder;
     }
 }

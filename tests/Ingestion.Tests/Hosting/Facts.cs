@@ -26,7 +26,7 @@ public sealed class Facts
 
 /// <summary>Stands for the other services.</summary>
 public sealed class Listener(Facts facts) : IConsumer<RunStarted>, IConsumer<StageChanged>, IConsumer<BatchAccounted>, IConsumer<IngestionFinished>, IConsumer<RunCancelled>,
-    IConsumer<StreamSchemaChanged>
+    IConsumer<StreamSchemaChanged>, IConsumer<SyncWarned>
 {
     public Task Consume(ConsumeContext<RunStarted> context) => Keep(context.Message);
 
@@ -39,6 +39,8 @@ public sealed class Listener(Facts facts) : IConsumer<RunStarted>, IConsumer<Sta
     public Task Consume(ConsumeContext<RunCancelled> context) => Keep(context.Message);
 
     public Task Consume(ConsumeContext<StreamSchemaChanged> context) => Keep(context.Message);
+
+    public Task Consume(ConsumeContext<SyncWarned> context) => Keep(context.Message);
 
     private Task Keep(ITenantMessage message)
     {

@@ -13,6 +13,9 @@ internal sealed class FaultyWarehouse(IWarehouse inner) : IWarehouse
     /// <summary>Before a session is opened.</summary>
     public Func<Task> BeforeOpen { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Before the rows of a batch are loaded.</summary>
+    public Func<RawBatch, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;
+
     public WarehouseCapabilities Capabilities => inner.Capabilities;
 
     public string Quote(string identifier) => inner.Quote(identifier);
@@ -33,6 +36,7 @@ internal sealed class FaultyWarehouse(IWarehouse inner) : IWarehouse
 
         public async Task<LoadResult> LoadAsync(QueryTag tag, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
         {
+            await warehouse.BeforeLoad(batch);
             var result = await inner.LoadAsync(tag, batch, rows, cancellationToken);
             await warehouse.AfterLoad(result);
             return result;

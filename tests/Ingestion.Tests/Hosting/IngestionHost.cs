@@ -14,6 +14,7 @@ using ControlPlane.ServiceDefaults;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
+using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.Provisioning;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -43,6 +44,8 @@ internal sealed class IngestionHost : IAsyncDisposable
     public Facts Facts => _app.Services.GetRequiredService<Facts>();
 
     public ISecretStore Secrets => _app.Services.GetRequiredService<ISecretStore>();
+
+    public IWarehouse Warehouse => _app.Services.GetRequiredService<IWarehouse>();
 
     public static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change)
     {

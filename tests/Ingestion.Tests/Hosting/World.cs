@@ -50,7 +50,7 @@ internal sealed class World : IAsyncDisposable
     {
         var host = await IngestionHost.StartAsync(this, change);
         if (_hosts.Count == 0)
-            await host.PrepareWarehouseAsync("things_things", "changes_changes", "changes_things", "files_things", "drop_things", "pushed_things", "pushed_other");
+            await host.PrepareWarehouseAsync("things_things", "changes_changes", "changes_things", "looks_looks", "files_things", "drop_things", "pushed_things", "pushed_other");
         _hosts.Add(host);
         return host;
     }

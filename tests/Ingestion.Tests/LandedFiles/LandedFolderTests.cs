@@ -11,10 +11,10 @@ public sealed class LandedFolderTests : IDisposable
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-11-21T09:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
     private readonly TemporaryFolder _folder = new();
     private readonly SettableTime _time = new() { Now = Now };
-    private readonly LandedFolder _landed;
+    private LandedIntake _landed;
     private JsonObject? _state;
 
-    public LandedFolderTests() => _landed = new(_folder.Path, LandedFileOptions.Default, _time);
+    public LandedFolderTests() => _landed = new(LandedFileOptions.Default, _time);
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class LandedFolderTests : IDisposable
     private async Task<(LandedReadResult Result, List<string> Records)> ReadAsync()
     {
         var sink = new CollectingSink();
-        var result = await _landed.ReadAsync(_state, sink, TestContext.Current.CancellationToken);
+        var result = await _landed.ReadAsync(new LandedFolder(_folder.Path), _state, sink, TestContext.Current.CancellationToken);
         _state = JsonNode.Parse(result.State.ToJsonString())!.AsObject();
         return (result, sink.Records);
     }
@@ -108,15 +108,58 @@ public sealed class LandedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Failed_file_fails_the_read_and_stays()
+    public async Task A_broken_file_is_left_out_whole_and_named_until_another_is_in_its_place()
     {
         Drop("a.jsonl", "1\n");
-        Drop("b.json", "[1,");
+        Drop("b.json", "[7,");
+        Drop("c.csv", "x,x\n1,2\n");
+        Drop("d.jsonl.gz", "no gzip");
+        Drop("e.jsonl", "");
+        Drop("f.jsonl", "2\n");
+
+        var (result, records) = await ReadAsync();
+        records.ShouldBe(["1", "2"]);
+        result.Files.ShouldBe(["a.jsonl", "e.jsonl", "f.jsonl"]);
+        result.Broken.Select(one => one.Path).ShouldBe(["b.json", "c.csv", "d.jsonl.gz"]);
+        result.Broken[0].Why.ShouldBe("b.json: the JSON ends too early or is damaged after byte 2: Expected start of a property name or value, but instead reached end of data");
+
+        (result, records) = await ReadAsync();
+        records.ShouldBeEmpty();
+        result.Broken.Count.ShouldBe(3);
+
+        Drop("b.json", "[7,8]", ageSeconds: 30);
+        (result, records) = await ReadAsync();
+        records.ShouldBe(["7", "8"]);
+        result.Broken.Select(one => one.Path).ShouldBe(["c.csv", "d.jsonl.gz"]);
+    }
+
+    [Fact]
+    public async Task A_broken_file_too_large_to_be_held_back_is_left_out_when_all_is_read_again()
+    {
+        _landed = new(LandedFileOptions.Default with { HoldBackBytes = 1000 }, _time);
+        Drop("a.jsonl", "1\n");
+        Drop("b.json", $"[{string.Join(',', Enumerable.Repeat("{\"id\":1234567890}", 100_000))}");
+        Drop("c.jsonl", "2\n");
+
         var failure = await Should.ThrowAsync<ConnectorException>(ReadAsync);
+        failure.Kind.ShouldBe(ConnectorFaultKind.Transient);
         failure.Message.ShouldContain("b.json");
-        File.Exists(_folder["b.json"]).ShouldBeTrue();
-        Drop("b.json", "[2]");
-        (await ReadAsync()).Records.ShouldBe(["1", "2"]);
+        var (result, records) = await ReadAsync();
+        records.ShouldBe(["1", "2"]);
+        result.Broken.ShouldHaveSingleItem().Path.ShouldBe("b.json");
+    }
+
+    [Fact]
+    public async Task Names_of_any_script_and_thousands_of_files_are_each_taken_once()
+    {
+        var names = Enumerable.Range(0, 3000).Select(n => $"tag {n:0000}/größe-数据-🗂 {n}.jsonl").ToList();
+        foreach (var name in names) Drop(name, $"{names.IndexOf(name)}\n");
+        var (result, records) = await ReadAsync();
+        result.Files.Count.ShouldBe(3000);
+        records.Count.ShouldBe(3000);
+        foreach (var name in names.Take(1500)) File.Move(_folder[name], _folder[$"{name}.moved.jsonl"]);
+        Drop("zz.jsonl", "new\n");
+        (await ReadAsync()).Records.ShouldBe(["new"]);
     }
 
     private sealed class SettableTime : TimeProvider

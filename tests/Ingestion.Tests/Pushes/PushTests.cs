@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
@@ -54,6 +55,114 @@ public sealed class PushTests(PostgresFixture postgres)
         both.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
         world.Objects("raw").Count(name => name.EndsWith(".gz", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_again_with_other_records_is_refused_and_with_the_same_ones_packed_is_not()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var first = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":2}", key: "one");
+
+        using var packed = await PushAsync(host.Operator, world, "{\"id\":1}\r\n\n{\"id\":2}\n", key: "one", gzip: true);
+        using var changed = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":3}", key: "one");
+        using var elsewhere = await PushAsync(host.Operator, world, "{\"id\":1}\n{\"id\":2}", key: "one", stream: "other");
+
+        packed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ReadAsync(packed)).ShouldBe(await ReadAsync(first));
+        foreach (var answer in new[] { changed, elsewhere })
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            ((string)(await answer.Content.ReadFromJsonAsync<JsonNode>(Token))!["type"]!).ShouldEndWith("idempotency-key-reused");
+        }
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_leaves_nothing_and_a_slow_one_is_waited_for()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        using var gone = new CancellationTokenSource();
+        var broken = PushStreamAsync(host, world, "gone", async body =>
+        {
+            await body.WriteAsync("{\"id\":1}\n{\"id\":2}\n"u8.ToArray(), Token);
+            await body.FlushAsync(Token);
+            await gone.CancelAsync();
+            await Task.Delay(Timeout.Infinite, gone.Token);
+        }, gone.Token);
+        await Should.ThrowAsync<OperationCanceledException>(broken);
+
+        using var answer = await PushStreamAsync(host, world, "slow", async body =>
+        {
+            for (var id = 0; id < 20; id++)
+            {
+                await body.WriteAsync(Encoding.UTF8.GetBytes($"{{\"id\":{id},\"name\":\"größe 数据"), Token);
+                await body.FlushAsync(Token);
+                await Task.Delay(20, Token);
+                await body.WriteAsync("\"}\n"u8.ToArray(), Token);
+            }
+        }, Token);
+
+        (await ReadAsync(answer)).Rows.ShouldBe(20);
+        await Eventually.TrueAsync("nothing of the first is left", () => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(world.Lake, ".unfinished")).Any()));
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.runs")).ShouldBe(1);
+        (await Gzip.LinesAsync(world.Object("raw")))[19].ShouldContain("größe 数据");
+    }
+
+    [Fact]
+    public async Task A_mark_of_the_byte_order_is_no_part_of_the_first_record()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+
+        using var answer = await PushAsync(host.Operator, world, "\uFEFF{\"id\":1}\n");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await Gzip.LinesAsync(world.Object("raw"))).ShouldHaveSingleItem().ShouldEndWith("""_airbyte_data":{"id":1}}""");
+    }
+
+    [Fact]
+    public async Task Records_for_a_suspended_tenant_are_kept_and_loaded_once_it_is_resumed_and_those_for_one_that_was_removed_are_not_taken()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        await host.PublishAsync(new TenantSuspended(world.Tenant, 10, 10, DateTimeOffset.UtcNow));
+        await Eventually.TrueAsync("it is suspended", () => world.ControlAsync<bool>("SELECT suspended FROM ingestion.tenants"));
+
+        using var answer = await PushAsync(host.Operator, world, "{\"id\":1}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.TrueAsync("the batch waits", () => world.ControlAsync<bool>("SELECT conditions @> '[{\"Reason\":\"Suspended\"}]' AND lease_owner IS NULL FROM ingestion.work WHERE kind = 'batch'"));
+        await host.PublishAsync(new TenantResumed(world.Tenant, DateTimeOffset.UtcNow));
+        (await host.FinishedAsync((await ReadAsync(answer)).Run)).Outcome.ShouldBe(StageStatus.Succeeded);
+
+        await host.PublishAsync(new TenantOffboarding(world.Tenant, 2));
+        await Eventually.TrueAsync("it is gone", () => world.ControlAsync<bool>("SELECT NOT EXISTS (SELECT 1 FROM ingestion.tenants)"));
+        var objects = world.Objects("raw");
+        (await PushAsync(host.Operator, world, "{\"id\":2}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        world.Objects("raw").ShouldBe(objects);
+    }
+
+    [Fact]
+    public async Task Memory_stays_flat_over_a_body_of_a_hundred_megabytes()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await StartAsync(world);
+        var line = Encoding.UTF8.GetBytes($"{{\"id\":1,\"text\":\"{new string('x', 2000)}\"}}\n");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var peak = 0L;
+
+        using var answer = await PushStreamAsync(host, world, "large", async body =>
+        {
+            for (var sent = 0; sent < 50_000; sent++)
+            {
+                await body.WriteAsync(line, Token);
+                if (sent % 1000 == 0) peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
+            }
+        }, Token);
+
+        (await ReadAsync(answer)).Rows.ShouldBe(50_000);
+        (peak - before).ShouldBeLessThan(32 << 20);
     }
 
     [Theory]
@@ -148,6 +257,72 @@ public sealed class PushTests(PostgresFixture postgres)
         (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".pushed_things""")).ShouldBe(40);
     }
 
+    [Fact]
+    public async Task Pushes_do_not_wait_for_one_that_is_being_published()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var gate = new Gate();
+        var held = 0;
+        var lake = new FaultyLake(new FileSystemLake(world.Lake))
+        {
+            OnCommit = path => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) && Interlocked.Increment(ref held) == 1 ? gate.PassAsync() : Task.CompletedTask,
+        };
+        var host = await StartAsync(world, services => services.AddSingleton<ILake>(lake));
+
+        var first = PushAsync(host.Operator, world, "{\"id\":0}");
+        await gate.Reached;
+        var others = await Task.WhenAll(Enumerable.Range(1, 45).Select(id => PushAsync(host.Operator, world, $"{{\"id\":{id}}}")));
+        first.IsCompleted.ShouldBeFalse();
+        gate.Open();
+
+        others.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Accepted);
+        (await first).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.TrueAsync("every run ends", () => world.ControlAsync<bool>("SELECT count(*) = 46 FROM ingestion.runs WHERE state = 'succeeded'"), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task What_a_push_published_before_its_process_died_is_removed_and_the_repeated_push_is_the_only_one()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:UnfinishedPushTime"] = "00:00:00.500";
+        var host = await StartAsync(world);
+        await world.ControlAsync<object?>("""
+            CREATE FUNCTION ingestion.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The process dies here.'; END $$;
+            CREATE TRIGGER die BEFORE INSERT ON ingestion.runs FOR EACH ROW EXECUTE FUNCTION ingestion.die();
+            """);
+        using var died = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+        var orphans = world.Objects("raw").Count;
+        await world.ControlAsync<object?>("DROP TRIGGER die ON ingestion.runs");
+
+        using var again = await PushAsync(host.Operator, world, "{\"id\":1}", key: "k");
+
+        (died.StatusCode, orphans, again.StatusCode).ShouldBe((HttpStatusCode.InternalServerError, 2, HttpStatusCode.Accepted));
+        var (run, _, _) = await ReadAsync(again);
+        await Eventually.TrueAsync("only the object of the second is left, with its marker", () => Task.FromResult(world.Objects("raw") is { Count: 2 } all && all.All(name => name.Contains($"{run}", StringComparison.Ordinal))));
+        await host.FinishedAsync(run);
+        (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".pushed_things""")).ShouldBe(1);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.work WHERE kind = 'push'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_run_over_all_sources_ends_while_pushes_still_wait_to_be_validated()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var lake = new FaultyLake(new FileSystemLake(world.Lake));
+        lake.OnRead = (path, stream) => path.Layer == LakeLayer.Raw && path.Key.EndsWith(".gz", StringComparison.Ordinal) ? throw new IOException("The lake is away.") : stream;
+        var host = await StartAsync(world, services => services.AddSingleton<ILake>(lake));
+        using var pushed = await PushAsync(host.Operator, world, "{\"id\":1}");
+        await Eventually.TrueAsync("its validation is tried again", () => world.ControlAsync<bool>("SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE attempts > 0 AND state = 'landed')"));
+
+        Directory.CreateDirectory(world.Folder["drop"]);
+        var run = await host.StartRunAsync();
+
+        (await host.FinishedAsync(run)).Outcome.ShouldBe(StageStatus.Succeeded);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.batches WHERE state = 'landed'")).ShouldBe(1);
+        lake.OnRead = (_, stream) => stream;
+        (await host.FinishedAsync((await ReadAsync(pushed)).Run)).Outcome.ShouldBe(StageStatus.Succeeded);
+    }
+
     private static async Task<IngestionHost> StartAsync(World world, Action<IServiceCollection>? change = null)
     {
         var host = await world.StartAsync(change);
@@ -170,6 +345,25 @@ public sealed class PushTests(PostgresFixture postgres)
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tenants/{world.Tenant}/sources/{source}/records?stream={stream}") { Content = content };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await client.SendAsync(request, Token);
+    }
+
+    private static async Task<HttpResponseMessage> PushStreamAsync(IngestionHost host, World world, string key, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tenants/{world.Tenant}/sources/pushed/records?stream=things") { Content = new WrittenContent(write) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await host.Operator.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>A body that comes as it is written.</summary>
+    private sealed class WrittenContent(Func<Stream, Task> write) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private static async Task<(Guid Run, Guid Batch, long Rows)> ReadAsync(HttpResponseMessage answer)

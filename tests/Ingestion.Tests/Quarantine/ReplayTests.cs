@@ -7,6 +7,7 @@ using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Lake;
 using ControlPlane.Lake.FileSystem;
 using ControlPlane.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Ingestion.Tests.Quarantine;
@@ -96,6 +97,32 @@ public sealed class ReplayTests(PostgresFixture postgres)
 
         var entry = host.Facts.Ledger(run).ShouldHaveSingleItem();
         (entry.Read, entry.Rejected, entry.Loaded).ShouldBe((2, 1, 1));
+    }
+
+    [Fact]
+    public async Task Rows_that_a_full_refresh_overtook_while_their_replay_waited_are_not_put_on_top_of_it()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var (gate, holds, answer) = (new Gate(), false, """[{"id":1,"name":"a"},{"id":"two","name":"old"}]""");
+        await using var source = await TestSource.StartAsync(async (context, _, _) =>
+        {
+            if (holds) await gate.PassAsync();
+            await context.Response.WriteAsync(ThingSource.PageOf(context) > 1 ? "[]" : answer, Token);
+        });
+        var host = await world.StartAsync();
+        await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { MaxRejectedShare = 0.5 }));
+        await host.RunAsync();
+
+        (holds, answer) = (true, """[{"id":1,"name":"b"}]""");
+        var refresh = await host.StartRunAsync();
+        await gate.Reached;
+        var replay = await ReplayAsync(world, host, "things");
+        gate.Open();
+
+        (await host.FinishedAsync(refresh)).Outcome.ShouldBe(StageStatus.Succeeded);
+        (await host.FinishedAsync(replay)).Outcome.ShouldBe(StageStatus.Succeeded);
+        host.Facts.Ledger(replay).ShouldBeEmpty();
+        ((string)(await host.GetAsync(Quarantine(world, "things")))[0]!["replay"]!).ShouldBe("replaced");
     }
 
     private static SourceSpec Pushed() => new() { Connector = SourceSpec.Push, Contract = "things", Streams = ["things"], Config = IngestionHost.Json(new { }), MaxRejectedShare = 0 };

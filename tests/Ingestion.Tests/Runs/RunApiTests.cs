@@ -67,6 +67,7 @@ public sealed class RunApiTests(PostgresFixture postgres)
     public async Task A_run_that_is_loaded_can_still_be_cancelled_for_what_follows_and_its_source_shows_how_it_ended()
     {
         await using var world = await World.CreateAsync(postgres);
+        world.Settings["Ingestion:ScheduleJitter"] = "0";
         await using var source = await ThingSource.StartAsync(1, 4);
         var host = await world.StartAsync();
         await host.ProvisionAsync(IngestionHost.Things(source.Url, things => things with { Schedule = new("0 0 4 1 1 ?", "Europe/Berlin") }));

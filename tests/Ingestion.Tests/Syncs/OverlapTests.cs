@@ -1,6 +1,10 @@
 using ControlPlane.Testing;
 using ControlPlane.Ingestion.Tests.Hosting;
+using ControlPlane.Lake;
+using ControlPlane.Lake.FileSystem;
+using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Ingestion.Tests.Syncs;
 
@@ -86,6 +90,37 @@ public sealed class OverlapTests(PostgresFixture postgres)
         world.Objects("raw").ShouldBeEmpty();
         Directory.EnumerateFiles(Path.Combine(world.Lake, ".unfinished")).ShouldBeEmpty();
         (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.batches")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_sync_that_is_cancelled_in_the_moment_in_which_it_begins_reads_nothing()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        await using var source = await ThingSource.StartAsync(1, 1);
+        var away = true;
+        var lake = new FaultyLake(new FileSystemLake(world.Lake)) { OnRead = (_, stream) => away ? throw new IOException("The lake is away.") : stream };
+        var host = await world.StartAsync(services => services.AddSingleton<ILake>(lake));
+        await host.ProvisionAsync(IngestionHost.Things(source.Url));
+        var first = await host.StartRunAsync();
+        await Eventually.TrueAsync("its validation is tried again", () => world.ControlAsync<bool>("SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE attempts > 0)"));
+        var second = await host.StartRunAsync();
+        var read = source.Requests.Count;
+
+        await using (var connection = await world.ControlAsync())
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.ExecuteAsync("SELECT 1 FROM ingestion.syncs WHERE run = @second FOR UPDATE", new { second }, transaction);
+            away = false;
+            await Eventually.TrueAsync("the second sync is about to begin", () => world.ControlAsync<bool>("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')"));
+            await connection.ExecuteAsync(
+                "UPDATE ingestion.runs SET state = 'cancelled' WHERE run = @second; UPDATE ingestion.syncs SET state = 'cancelled', version = version + 1, finished_at = now() WHERE run = @second", new { second }, transaction);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await host.FinishedAsync(first);
+        await Eventually.TrueAsync("the pass has ended", () => world.ControlAsync<bool>("SELECT lease_owner IS NULL AND next_pass_at IS NULL FROM ingestion.work WHERE kind = 'sync'"));
+        source.Requests.Count.ShouldBe(read);
+        (await world.ControlAsync<long>("SELECT count(*) FROM ingestion.batches WHERE run = @second", new { second })).ShouldBe(0);
     }
 
     private static Task<object?> StealAsync(World world) =>

@@ -94,6 +94,29 @@ public sealed class SyncFaultTests(PostgresFixture postgres)
             (await world.ControlAsync<long>($"SELECT count(*) FROM ingestion.{table} t WHERE t::text LIKE '%{Secret}%'")).ShouldBe(0, table);
     }
 
+    [Fact]
+    public async Task Of_a_secret_in_a_long_answer_not_even_a_part_is_told_whatever_its_name()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var url = "";
+        await using var source = await TestSource.StartAsync((context, _, _) =>
+        {
+            context.Response.StatusCode = 403;
+            // Messages are cut after 300 letters.
+            return context.Response.WriteAsync(new string('x', 288) + url);
+        });
+        url = source.Url;
+        var host = await world.StartAsync();
+        await host.Secrets.SetAsync(SecretReference.Parse($"secret://{world.Tenant}/things/place"), url, TestContext.Current.CancellationToken);
+        await host.ProvisionAsync(IngestionHost.Things($"secret://{world.Tenant}/things/place"));
+
+        var (run, _) = await host.RunAsync();
+
+        var error = host.Facts.Stage(run, Stages.Sync, "things")!.Error!;
+        error.ShouldContain("xxx");
+        error.ShouldNotContain("http");
+    }
+
     [Theory]
     [InlineData("things/token", "There is no secret")]
     [InlineData(null, "is not a secret of")]

@@ -95,8 +95,10 @@ public sealed class SyncModeTests(PostgresFixture postgres)
         (await world.WarehouseAsync<long>(Count)).ShouldBe(3);
     }
 
-    [Fact]
-    public async Task A_newer_overwrite_waits_for_the_older_one_that_is_still_to_be_loaded()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_newer_overwrite_waits_for_the_older_one_that_is_still_to_be_loaded_also_when_clocks_differ(bool clocksDiffer)
     {
         await using var world = await World.CreateAsync(postgres);
         var name = "old";
@@ -107,6 +109,16 @@ public sealed class SyncModeTests(PostgresFixture postgres)
             BeforeOpen = () => away ? throw new IOException("The warehouse is away.") : Task.CompletedTask,
         }));
         await host.ProvisionAsync(IngestionHost.Things(source.Url));
+        // The first batch is made by a process whose clock is far ahead.
+        if (clocksDiffer)
+            await world.ControlAsync<object?>("""
+                CREATE FUNCTION ingestion.far_ahead() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF NOT EXISTS (SELECT 1 FROM ingestion.batches) THEN NEW.batch := 'ffffffff-ffff-7fff-bfff-ffffffffffff'; END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER far_ahead BEFORE INSERT ON ingestion.batches FOR EACH ROW EXECUTE FUNCTION ingestion.far_ahead();
+                """);
 
         var first = await host.StartRunAsync();
         await Eventually.TrueAsync("the first batch waits", () => world.ControlAsync<bool>("SELECT EXISTS (SELECT 1 FROM ingestion.batches WHERE attempts > 0)"));
@@ -138,6 +150,27 @@ public sealed class SyncModeTests(PostgresFixture postgres)
         (entry.Read, entry.Landed, entry.Loaded).ShouldBe((2, 2, 2));
         (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".changes_changes""")).ShouldBe(4);
         (await world.WarehouseAsync<string>("""SELECT string_agg(id || v, ',' ORDER BY id) FROM "RAW".changes_changes_current""")).ShouldBe("1d,2b,3c");
+    }
+
+    [Fact]
+    public async Task What_a_sync_is_given_again_by_its_lookback_its_partitions_and_from_the_future_is_landed_once()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var late = "";
+        await using var source = await TestSource.StartAsync(context => context.Request.Query["part"] == "a"
+            ? $$"""[{"id":1,"at":"2026-04-30T20:00:00Z"},{"id":2,"at":"2026-05-01T04:00:00Z"}{{late}}]"""
+            : """[{"id":1,"at":"2026-03-01T10:00:00Z"},{"id":3,"at":"2026-03-01T10:00:00Z"},{"id":4,"at":"2999-01-01T00:00:00Z"}]""");
+        var host = await world.StartAsync();
+        await host.ProvisionAsync(1, ("looks", new SourceSpec { Connector = "looks", Config = IngestionHost.Json(new { base_url = source.Url }), SyncMode = SyncMode.IncrementalAppend }));
+        var (first, _) = await host.RunAsync();
+
+        late = """,{"id":5,"at":"2026-04-30T19:00:00Z"}""";
+        var (second, _) = await host.RunAsync();
+        var (third, _) = await host.RunAsync();
+
+        source.Requests.Select(request => request.Query).ShouldContain(query => query.Contains("since=2026-04-30", StringComparison.Ordinal));
+        new[] { first, second, third }.Select(run => host.Facts.Ledger(run).ShouldHaveSingleItem().Read).ShouldBe([5, 1, 0]);
+        (await world.WarehouseAsync<long>("""SELECT count(*) FROM "RAW".looks_looks""")).ShouldBe(6);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class S3Bucket
 /// <param name="Checksum">SHA-256 as base64; of an object in parts that of theirs, and their number.</param>
 public sealed record S3Version(byte[] Content, string ETag, string Checksum, string? Encryption, bool Deleted = false, string Id = "null")
 {
+    public DateTimeOffset Modified { get; init; } = DateTimeOffset.UtcNow;
+
 #pragma warning disable CA5351 // S3 defines its ETag by MD5.
     public static S3Version Of(byte[] content, string? encryption) => new(
         content, $"\"{(encryption is null ? Convert.ToHexStringLower(MD5.HashData(content)) : $"{Guid.NewGuid():N}")}\"", Convert.ToBase64String(SHA256.HashData(content)), encryption);

@@ -78,7 +78,8 @@ internal static class S3BucketCalls
                 new XElement(Xml + "Name", call.BucketName), new XElement(Xml + "Prefix", prefix), new XElement(Xml + "KeyCount", page.Count), new XElement(Xml + "MaxKeys", max),
                 new XElement(Xml + "IsTruncated", found.Count > max),
                 found.Count > max ? new XElement(Xml + "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1]))) : null,
-                page.Select(key => new XElement(Xml + "Contents", new XElement(Xml + "Key", key), new XElement(Xml + "ETag", bucket.Find(key)!.ETag), new XElement(Xml + "Size", bucket.Find(key)!.Content.Length)))));
+                page.Select(key => new XElement(Xml + "Contents", new XElement(Xml + "Key", key), new XElement(Xml + "LastModified", bucket.Find(key)!.Modified.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture)),
+                    new XElement(Xml + "ETag", bucket.Find(key)!.ETag), new XElement(Xml + "Size", bucket.Find(key)!.Content.Length)))));
         }
     }
 

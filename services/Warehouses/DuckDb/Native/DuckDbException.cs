@@ -10,7 +10,7 @@ internal sealed class DuckDbException(string message) : Exception(message)
     public bool IsCatalog => Is("Catalog Error");
 
     /// <summary>Nothing is wrong with the statement.</summary>
-    public bool IsPassing => Is("IO Error") || Is("Out of Memory Error") || Is("TransactionContext Error") || Is("FATAL Error") || Is("INTERNAL Error") || IsInterrupt;
+    public bool IsPassing => Is("IO Error") || Is("Connection Error") || Is("Out of Memory Error") || Is("TransactionContext Error") || Is("FATAL Error") || Is("INTERNAL Error") || IsInterrupt;
 
     public bool IsPermission => Is("Permission Error");
 
