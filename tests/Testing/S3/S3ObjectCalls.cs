@@ -84,7 +84,8 @@ internal static class S3ObjectCalls
         var found = call.Bucket.Find(call.Key) ?? throw new S3Error(404, "NoSuchKey", "The specified key does not exist.");
         if (call.Header("if-match") is { } etag && etag.Trim('"') != found.ETag.Trim('"')) throw new S3Error(412, "PreconditionFailed", "The object has changed.");
         call.Response.Headers.ETag = found.ETag;
-        if (call.Header("x-amz-checksum-mode") == "ENABLED")
+        // The checksum is of the whole object, so that a part of it comes without one.
+        if (call.Header("x-amz-checksum-mode") == "ENABLED" && call.Header("range") is null)
         {
             call.Response.Headers["x-amz-checksum-sha256"] = found.Checksum;
             call.Response.Headers["x-amz-checksum-type"] = found.Checksum.Contains('-', StringComparison.Ordinal) ? "COMPOSITE" : "FULL_OBJECT";
