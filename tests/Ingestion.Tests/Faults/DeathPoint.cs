@@ -47,6 +47,7 @@ public sealed class DeathPoint : IHostingStartup
     private Task PassAsync(string point)
     {
         if (point != _point) return Task.CompletedTask;
+        Console.WriteLine(point);
         using var self = Process.GetCurrentProcess();
         self.Kill();
         return Task.Delay(Timeout.Infinite);

@@ -146,7 +146,7 @@ public sealed class KilledProcessTests(PostgresFixture postgres)
         foreach (var point in points)
         {
             await using var process = ServiceProcess.Start(world, point);
-            await process.DiesAsync();
+            await process.DiesAsync(point);
         }
     }
 
