@@ -10,6 +10,7 @@ internal sealed class Interpolated
 {
     private readonly Template _template;
     private readonly object? _parameters;
+    private readonly bool _usesParameters;
 
     private Interpolated(string text, string path, Template template, object? parameters)
     {
@@ -17,6 +18,7 @@ internal sealed class Interpolated
         Path = path;
         _template = template;
         _parameters = parameters;
+        _usesParameters = Uses("parameters");
     }
 
     /// <summary>As it stands in the manifest.</summary>
@@ -85,7 +87,7 @@ internal sealed class Interpolated
     {
         try
         {
-            return use(_template, scope.With("parameters", _parameters).Variables);
+            return use(_template, (_usesParameters ? scope.With("parameters", _parameters) : scope).Variables);
         }
         catch (TemplateException e)
         {
