@@ -3,7 +3,6 @@ using ControlPlane.Connectors.Checks;
 using ControlPlane.Connectors.Dynamic;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
-using ControlPlane.Connectors.Requests;
 using ControlPlane.Connectors.Specification;
 using ControlPlane.Connectors.Requests.CallRates;
 
@@ -84,7 +83,9 @@ internal sealed record ConnectorDefinition
         return unknown.Length == 0 ? null : $"check.config_overrides names {string.Join(", ", unknown)}, which the spec does not declare: they have no effect";
     }
 
+    private static readonly string[] SchemaCombinations = ["allOf", "anyOf", "oneOf"];
+
     private static IEnumerable<string> SchemaNames(JsonObject schema) =>
         (schema["properties"] as JsonObject ?? []).Select(p => p.Key).Concat(
-            new[] { "allOf", "anyOf", "oneOf" }.SelectMany(k => schema[k] as JsonArray ?? []).OfType<JsonObject>().SelectMany(SchemaNames));
+            SchemaCombinations.SelectMany(k => schema[k] as JsonArray ?? []).OfType<JsonObject>().SelectMany(SchemaNames));
 }

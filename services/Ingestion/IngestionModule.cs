@@ -39,7 +39,6 @@ public sealed class IngestionModule : IServiceModule
         services.AddSingleton<BatchLanding>();
         services.AddSingleton<StreamSync>();
         services.AddSingleton<FairLimits>();
-        services.AddSingleton<CallLedger>();
         services.AddSingleton<SliceStore>();
         services.AddSingleton<BackfillStore>();
         services.AddSingleton<BackfillPlanner>();

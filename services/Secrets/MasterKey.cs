@@ -33,21 +33,34 @@ public sealed class MasterKey
     /// <summary>Reads the key, or makes one when the file does not exist. Two processes that start at once end with the same key.</summary>
     public static MasterKey FromFile(string path)
     {
-        try
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (!File.Exists(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var temporary = $"{path}.{Guid.NewGuid():N}";
-            using (var writer = new StreamWriter(temporary, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length)));
-            // Published whole or not at all, and never over a key that is in use.
-            try { File.Move(temporary, path, overwrite: false); }
-            catch (IOException) when (File.Exists(path)) { File.Delete(temporary); }
+            using var turn = TakeTurn($"{path}.lock");
+            if (!File.Exists(path)) Make(path);
         }
-        catch (IOException) when (File.Exists(path))
-        {
-        }
+
         return FromBase64(File.ReadAllText(path));
+    }
+
+    /// <summary>Written whole under another name and then moved, so that a process that dies leaves no half of a key.</summary>
+    private static void Make(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        using (var writer = new StreamWriter(unfinished, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length)));
+        File.Move(unfinished, path, overwrite: false);
+    }
+
+    /// <summary>Moving alone would not do: the file system replaces a file that another process put there a moment ago.</summary>
+    private static FileStream TakeTurn(string path)
+    {
+        for (var until = Environment.TickCount64 + 10_000; ; Thread.Sleep(10))
+        {
+            try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose); }
+            catch (IOException) when (Environment.TickCount64 < until) { }
+        }
     }
 
     public override string ToString() => $"master key {Id}";

@@ -7,7 +7,7 @@ using ControlPlane.Benchmarks.Measuring;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new ConnectorRead(), new OnceOverhead(), new Onboarding(), new ManyTenants()];
 if (args is [RecordServer.Argument]) return await RecordServer.ServeAsync();
-if (args is [BareDownload.Argument, var address, var pages, var file]) return await BareDownload.RunAsync(address, int.Parse(pages), file);
+if (args is [BareDownload.Argument, var address, var pages, var file]) return await BareDownload.RunAsync(address, int.Parse(pages, CultureInfo.InvariantCulture), file);
 if (args.Contains("--list"))
 {
     foreach (var benchmark in all) Console.WriteLine($"{benchmark.Name,-16} {benchmark.Measures}");

@@ -35,7 +35,7 @@ internal sealed class Cli : IDisposable
 
     public string At(string name) => _folder[name];
 
-    public async Task<CliResult> RunAsync(params string[] arguments)
+    public static async Task<CliResult> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();

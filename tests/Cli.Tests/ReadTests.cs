@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using ControlPlane.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Cli.Tests;
 
@@ -119,7 +116,7 @@ public sealed class ReadTests : IDisposable
             manifest = Cli.Manifest("http://127.0.0.1:9", "spec: {type: Spec, connection_specification: {type: object, required: [token], properties: {token: {type: string, airbyte_secret: true} } } }", "users");
         var path = manifest is null ? _cli.At("absent.yaml") : _cli.Write("m.yaml", manifest);
         string[] more = state is null ? [] : ["--state", _cli.Write("state.json", state)];
-        var result = await _cli.RunAsync(["connector", "read", "--manifest", path, "--config", _cli.Write("c.json", config), .. more]);
+        var result = await Cli.RunAsync(["connector", "read", "--manifest", path, "--config", _cli.Write("c.json", config), .. more]);
         result.ExitCode.ShouldBe(1);
         result.Failures.Single()["message"]!.ToString().ShouldContain(said);
         result.Failures.Single()["failure_type"]!.ToString().ShouldBe("config_error");

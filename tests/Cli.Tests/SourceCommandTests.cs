@@ -12,7 +12,7 @@ public sealed class SourceCommandTests : IDisposable
     [Fact]
     public async Task Spec_prints_what_the_connector_wants_to_be_told()
     {
-        var result = await _cli.RunAsync("connector", "spec", "--manifest", _cli.Write("m.yaml", Cli.Manifest("http://127.0.0.1:9", """
+        var result = await Cli.RunAsync("connector", "spec", "--manifest", _cli.Write("m.yaml", Cli.Manifest("http://127.0.0.1:9", """
             spec:
               documentation_url: https://docs.example
               connection_specification: {type: object, required: [token], properties: {token: {type: string, airbyte_secret: true}}}
@@ -92,11 +92,11 @@ public sealed class SourceCommandTests : IDisposable
     [Fact]
     public async Task Help_names_the_commands_and_their_options()
     {
-        var help = await _cli.RunAsync("connector", "read", "--help");
+        var help = await Cli.RunAsync("connector", "read", "--help");
         help.ExitCode.ShouldBe(0);
         foreach (var option in new[] { "--manifest <FILE>", "--config <FILE>", "--catalog <FILE>", "--state <FILE>", "(REQUIRED)" }) help.Output.ShouldContain(option);
-        var group = await _cli.RunAsync("connector", "--help");
+        var group = await Cli.RunAsync("connector", "--help");
         foreach (var command in new[] { "spec", "check", "discover", "read" }) group.Output.ShouldContain(command);
-        (await _cli.RunAsync("connector", "read")).Errors.ShouldContain("--manifest");
+        (await Cli.RunAsync("connector", "read")).Errors.ShouldContain("--manifest");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 
 namespace ControlPlane.Connectors.Specification;

@@ -20,7 +20,7 @@ internal sealed class BackfillControl(ServiceState<IngestionModule> state, Backf
     public Task<string?> ResumeAsync(TenantId tenant, string source, Guid backfill, CancellationToken cancellationToken) => ChangeAsync(tenant, source, backfill, async (transaction, now) =>
     {
         if (now is not (BackfillStates.Paused or BackfillStates.Failed)) return now;
-        await backfills.RetryAsync(transaction, backfill, cancellationToken);
+        await BackfillStore.RetryAsync(transaction, backfill, cancellationToken);
         await backfills.EndAsync(transaction, backfill, BackfillStates.Running, null, cancellationToken);
         return BackfillStates.Running;
     }, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class BackfillControl(ServiceState<IngestionModule> state, Backf
         var after = await ChangeAsync(tenant, source, backfill, async (transaction, now) =>
         {
             if (now is BackfillStates.Succeeded) return now;
-            run = await backfills.AbandonAsync(transaction, backfill, cancellationToken);
+            run = await BackfillStore.AbandonAsync(transaction, backfill, cancellationToken);
             await backfills.EndAsync(transaction, backfill, BackfillStates.Cancelled, null, cancellationToken);
             return BackfillStates.Cancelled;
         }, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class BackfillControl(ServiceState<IngestionModule> state, Backf
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The work row first, as a pass locks it first too.
         await state.Work.MakeDueAsync(transaction, tenant.ToString(), BackfillReconciler.KindName, backfill.ToString(), cancellationToken);
-        if (await backfills.LockAsync(transaction, tenant, backfill, cancellationToken) is not { } found || found.Source != source) return null;
+        if (await BackfillStore.LockAsync(transaction, tenant, backfill, cancellationToken) is not { } found || found.Source != source) return null;
         var after = await change(transaction, found.State);
         await transaction.CommitAsync(cancellationToken);
         return after;

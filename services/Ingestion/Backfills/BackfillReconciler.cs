@@ -27,8 +27,8 @@ internal sealed class BackfillReconciler(ServiceState<IngestionModule> state, Te
         await lease.GuardAsync(transaction, cancellationToken);
         // The tenant before the backfill, as whoever starts a run locks it first.
         if (await TenantStore.LockAsync(transaction, tenant.Tenant, cancellationToken) is null) return Pass.Finished();
-        if (await backfills.LockAsync(transaction, tenant.Tenant, id, cancellationToken) is not { } found) return Pass.Finished();
-        var progress = await backfills.SettleAsync(transaction, id, cancellationToken);
+        if (await BackfillStore.LockAsync(transaction, tenant.Tenant, id, cancellationToken) is not { } found) return Pass.Finished();
+        var progress = await BackfillStore.SettleAsync(transaction, id, cancellationToken);
         await AdvanceAsync(transaction, tenant, id, found, progress, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Pass.Done();
@@ -44,7 +44,7 @@ internal sealed class BackfillReconciler(ServiceState<IngestionModule> state, Te
         else
         {
             var run = await runs.InsertAsync(transaction, tenant.Tenant, [found.Source], RunTriggers.Backfill, cancellationToken);
-            await backfills.BeginSliceAsync(transaction, id, next, run, cancellationToken);
+            await BackfillStore.BeginSliceAsync(transaction, id, next, run, cancellationToken);
         }
     }
 }

@@ -31,13 +31,13 @@ internal sealed class BackfillStore(TimeProvider time)
         return id;
     }
 
-    public Task<BackfillRow?> LockAsync(NpgsqlTransaction transaction, TenantId tenant, Guid backfill, CancellationToken cancellationToken) =>
+    public static Task<BackfillRow?> LockAsync(NpgsqlTransaction transaction, TenantId tenant, Guid backfill, CancellationToken cancellationToken) =>
         transaction.Connection!.QuerySingleOrDefaultAsync<BackfillRow?>(new CommandDefinition(
             "SELECT source AS Source, state AS State FROM ingestion.backfills WHERE tenant = @tenant AND backfill = @backfill FOR UPDATE",
             new { tenant = tenant.ToString(), backfill }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>Writes how the slice under way has ended, if it has, and says what there is to do.</summary>
-    public async Task<SliceProgress> SettleAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
+    public static async Task<SliceProgress> SettleAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
         await transaction.Connection!.QuerySingleAsync<SliceProgress>(new CommandDefinition("""
             UPDATE ingestion.backfill_slices s SET state = r.state FROM ingestion.runs r
             WHERE s.backfill = @backfill AND s.state = 'running' AND r.run = s.run AND r.finished_at IS NOT NULL;
@@ -48,7 +48,7 @@ internal sealed class BackfillStore(TimeProvider time)
             FROM ingestion.backfill_slices s WHERE s.backfill = @backfill
             """, new { backfill }, transaction, cancellationToken: cancellationToken));
 
-    public Task BeginSliceAsync(NpgsqlTransaction transaction, Guid backfill, int position, Guid run, CancellationToken cancellationToken) =>
+    public static Task BeginSliceAsync(NpgsqlTransaction transaction, Guid backfill, int position, Guid run, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "UPDATE ingestion.backfill_slices SET state = 'running', run = @run WHERE backfill = @backfill AND position = @position",
             new { backfill, position, run }, transaction, cancellationToken: cancellationToken));
@@ -60,12 +60,12 @@ internal sealed class BackfillStore(TimeProvider time)
             """, new { backfill, state, error, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>Slices that failed or were interrupted wait again.</summary>
-    public Task RetryAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
+    public static Task RetryAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "UPDATE ingestion.backfill_slices SET state = 'waiting', run = NULL WHERE backfill = @backfill AND state IN ('failed', 'cancelled')", new { backfill }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>Gives up what waits; the run under way, if there is one, is returned.</summary>
-    public Task<Guid?> AbandonAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
+    public static Task<Guid?> AbandonAsync(NpgsqlTransaction transaction, Guid backfill, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
             UPDATE ingestion.backfill_slices SET state = 'cancelled' WHERE backfill = @backfill AND state = 'waiting';
             SELECT run FROM ingestion.backfill_slices WHERE backfill = @backfill AND state = 'running';

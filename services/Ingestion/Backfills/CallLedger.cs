@@ -5,10 +5,10 @@ using Npgsql;
 namespace ControlPlane.Ingestion.Backfills;
 
 /// <summary>What a read of a stream cost, and what it covers: later backfills are priced and cut by it.</summary>
-internal sealed class CallLedger
+internal static class CallLedger
 {
     /// <summary>In the transaction that lands the batch.</summary>
-    public Task AddAsync(NpgsqlTransaction transaction, Batch batch, long bytes, ReadCalls read, CancellationToken cancellationToken) =>
+    public static Task AddAsync(NpgsqlTransaction transaction, Batch batch, long bytes, ReadCalls read, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             UPDATE ingestion.batches SET requests = @Requests, raw_bytes = @bytes WHERE batch = @Id;
             INSERT INTO ingestion.stream_coverage AS c (tenant, source, stream, from_at) SELECT @tenant, @Source, @Stream, @CoversFrom WHERE @CoversFrom::timestamptz IS NOT NULL

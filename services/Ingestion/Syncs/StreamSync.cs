@@ -10,7 +10,7 @@ using ControlPlane.Reconciliation.Work;
 namespace ControlPlane.Ingestion.Syncs;
 
 /// <summary>Reads one stream into one raw object; the cursor moves as the object becomes visible.</summary>
-internal sealed class StreamSync(ILake lake, BatchLanding landing, StreamCursor cursor, CallLedger calls, TimeProvider time)
+internal sealed class StreamSync(ILake lake, BatchLanding landing, StreamCursor cursor, TimeProvider time)
 {
     /// <exception cref="RunEndedException">The run was cancelled meanwhile.</exception>
     public async Task RunAsync(Lease lease, SyncJob job, string name, SyncSettings settings, ISourceStream stream, JsonObject config, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class StreamSync(ILake lake, BatchLanding landing, StreamCursor 
         await landing.LandAsync(lease, landed, upload, bytes, async transaction =>
         {
             if (!settings.IsBackfill) await cursor.MoveAsync(transaction, landed, before, after, bytes, cancellationToken);
-            await calls.AddAsync(transaction, landed, bytes, ledger, cancellationToken);
+            await CallLedger.AddAsync(transaction, landed, bytes, ledger, cancellationToken);
         }, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.Connectors.Tests.Checks;
 

@@ -20,8 +20,8 @@ public sealed class TransformationTests
     [InlineData("""{"a":{"k1":[{"k2":"v","k3":"v"},{"k2":1}]}}""", "[a, k1, '*', k2]", """{"a":{"k1":[{"k3":"v"},{}]}}""")]
     [InlineData("""{"x_1":1,"x_2":2,"y":3}""", "['x_*']", """{"y":3}""")]
     [InlineData("""{"a":{"id":1,"b":{"id":2,"c":3}}}""", "['**', id]", """{"a":{"b":{"c":3}}}""")]
-    public async Task Fields_are_removed_by_path(string record, string pointer, string expected) =>
-        (await ChangeAsync(record, $"{{type: RemoveFields, field_pointers: [{pointer}]}}")).ShouldBe(expected);
+    public async Task Fields_are_removed_by_path(string record, string path, string expected) =>
+        (await ChangeAsync(record, $"{{type: RemoveFields, field_pointers: [{path}]}}")).ShouldBe(expected);
 
     [Theory]
     [InlineData("{{ property == 'v1' }}", """{"k1":"v","k4":{"n2":"v2"}}""")]

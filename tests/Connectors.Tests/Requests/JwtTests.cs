@@ -18,7 +18,7 @@ public sealed class JwtTests
     private static JsonNode Part(string token, int part) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[part]))!;
 
     private static (byte[] Content, byte[] Signature) Signed(string token) =>
-        (Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), Base64Url.DecodeFromChars(token[(token.LastIndexOf('.') + 1)..]));
+        (Encoding.ASCII.GetBytes(token, 0, token.LastIndexOf('.')), Base64Url.DecodeFromChars(token.AsSpan(token.LastIndexOf('.') + 1)));
 
     [Fact]
     public async Task Token_carries_headers_and_claims_and_is_signed_with_the_secret()

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Testing;
 
 namespace ControlPlane.Connectors.Tests.Specification;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ControlPlane.Connectors.Errors;
 using ControlPlane.Connectors.Interpolation;
 using ControlPlane.Connectors.Manifests;
 using ControlPlane.Connectors.Retrievers;

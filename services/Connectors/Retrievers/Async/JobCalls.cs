@@ -17,7 +17,7 @@ internal sealed class JobCalls(AsyncRetriever retriever, ReadContext context)
         var scope = Scope(job);
         var answer = await AuxiliaryRequest.SendAsync(retriever.Polling, scope, context, cancellationToken)
             ?? throw new ConnectorException(ConnectorFaultKind.Source, "polling_requester got no answer that counts: its error_handler ignores the response");
-        var word = retriever.StatusPath.Values(answer.Json, scope).FirstOrDefault();
+        var word = retriever.StatusPath.Values(answer.Json, scope) is [var first, ..] ? first : null;
         return (retriever.Statuses.Read(word is null ? null : TemplateValues.ToText(TemplateValues.FromJson(word))), answer);
     }
 

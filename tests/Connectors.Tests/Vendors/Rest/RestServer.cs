@@ -52,7 +52,7 @@ internal sealed class RestServer(RestData data, TimeProvider time, string auth =
         }
     }
 
-    private VendorAnswer Token(VendorRequest request) =>
+    private static VendorAnswer Token(VendorRequest request) =>
         request.Form("grant_type") == "client_credentials" && request.Form("client_id") == "me" && request.Form("client_secret") == Secret
             ? VendorAnswer.Ok(new JsonObject { ["access_token"] = "issued-token", ["token_type"] = "Bearer", ["expires_in"] = 600 })
             : throw Refused(400, "invalid_client");

@@ -21,9 +21,9 @@ internal sealed class SalesforceOrg
 
     private readonly Dictionary<string, List<JsonObject>> _rows = Extra.Keys.ToDictionary(k => k, _ => new List<JsonObject>());
 
-    public bool Knows(string name) => Extra.ContainsKey(name);
+    public static bool Knows(string name) => Extra.ContainsKey(name);
 
-    public bool HasField(string name, string field) => field is "Id" or "CreatedDate" or "SystemModstamp" || Extra[name].Contains(field);
+    public static bool HasField(string name, string field) => field is "Id" or "CreatedDate" or "SystemModstamp" || Extra[name].Contains(field);
 
     public List<JsonObject> Rows(string name) => _rows[name];
 

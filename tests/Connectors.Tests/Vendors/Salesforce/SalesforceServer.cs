@@ -129,7 +129,7 @@ internal sealed partial class SalesforceServer(SalesforceOrg org, TimeProvider t
         return VendorAnswer.Ok(job.View("UploadComplete"));
     }
 
-    private VendorAnswer Results(VendorRequest request, BulkJob job)
+    private static VendorAnswer Results(VendorRequest request, BulkJob job)
     {
         if (request.Unknown("maxRecords", "locator") is { } unknown) throw Refused(400, "INVALID_FIELD", $"unexpected parameter: {unknown}");
         if (!job.IsComplete) throw Refused(400, "INVALIDJOBSTATE", "Results are not available: the job is not complete");
@@ -145,9 +145,9 @@ internal sealed partial class SalesforceServer(SalesforceOrg org, TimeProvider t
         var query = Soql().Match(soql);
         if (!query.Success) throw Refused(400, "MALFORMED_QUERY", $"unexpected token in: {soql}");
         var name = query.Groups["object"].Value;
-        if (!org.Knows(name)) throw Refused(400, "INVALID_TYPE", $"sObject type '{name}' is not supported.");
+        if (!SalesforceOrg.Knows(name)) throw Refused(400, "INVALID_TYPE", $"sObject type '{name}' is not supported.");
         var fields = query.Groups["fields"].Value.Split(',', StringSplitOptions.TrimEntries);
-        if (fields.FirstOrDefault(f => !org.HasField(name, f)) is { } missing) throw Refused(400, "INVALID_FIELD", $"No such column '{missing}' on entity '{name}'.");
+        if (fields.FirstOrDefault(f => !SalesforceOrg.HasField(name, f)) is { } missing) throw Refused(400, "INVALID_FIELD", $"No such column '{missing}' on entity '{name}'.");
         var from = Time(query.Groups["from"].Value);
         var to = Time(query.Groups["to"].Value);
         var rows = org.Rows(name).Where(r => SalesforceOrg.Modified(r) >= from && SalesforceOrg.Modified(r) <= to);

@@ -51,7 +51,7 @@ internal sealed class PortalDataset
 
     public void Remove(string id) => Rows = [.. Rows.Where(r => r[":id"]!.ToString() != id)];
 
-    public JsonObject Metadata() => new()
+    public static JsonObject Metadata() => new()
     {
         ["id"] = Id,
         ["name"] = "Registre d'entitats, serveis i establiments socials",

@@ -24,7 +24,7 @@ internal sealed partial class SocrataServer(PortalDataset dataset, TimeProvider 
             case not (null or Token): throw Refused(403, "permission_denied", "Invalid app_token specified");
         }
 
-        if (request.Path == $"/api/views/{PortalDataset.Id}.json") return VendorAnswer.Ok(dataset.Metadata());
+        if (request.Path == $"/api/views/{PortalDataset.Id}.json") return VendorAnswer.Ok(PortalDataset.Metadata());
         if (request.Path != $"/resource/{PortalDataset.Id}.json") throw Refused(404, "dataset.missing", $"Cannot find view with id {Path.GetFileNameWithoutExtension(request.Path)}");
         if (_running > 0 && _running-- > 0) return new(202, """{"status":"processing"}""");
         return Rows(request);
