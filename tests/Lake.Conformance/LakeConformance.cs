@@ -95,6 +95,16 @@ public abstract class LakeConformance : IAsyncDisposable
         (await ReadAsync(Path())).ShouldBe("content");
     }
 
+    [Fact]
+    public async Task Copy_knows_its_length_before_it_is_published()
+    {
+        await PutAsync(Path(), "content");
+
+        await using var copy = await Lake.CreateCopyAsync(Path(), LakePath.Bronze(Acme, "github", "events", new DateOnly(2026, 1, 1), Run), Token);
+
+        (await copy.SealAsync(Token)).ShouldBe("content".Length);
+    }
+
     [Theory]
     [InlineData("..")]
     [InlineData("a/b")]

@@ -20,7 +20,7 @@ public sealed class S3LakeTests : LakeConformance, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await S3Server.StartAsync();
-        _options = S3LakeOptions.Parse($"s3://acme-lake?region={S3Server.Region}&endpoint={_server.Url}&kms=alias/lake");
+        _options = S3LakeOptions.Parse($"s3://acme-lake?region={S3Server.Region}&endpoint={_server.Url}&account={S3Server.Account}&kms=alias/lake");
         _client = LakeRegistration.CreateClient(_options, new BasicAWSCredentials(S3Server.AccessKey, S3Server.SecretKey));
         await ApplyAsync();
         _server.Calls.Clear();
@@ -193,11 +193,28 @@ public sealed class S3LakeTests : LakeConformance, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("s3://UPPER", "UPPER")]
+    [InlineData("s3://UPPER", "small letters")]
+    [InlineData("s3://AKIAKEY:hush@lake", "small letters")]
     [InlineData("s3://lake?regoin=x", "regoin")]
-    [InlineData("s3://lake?endpoint=ftp://x", "ftp://x")]
-    public void Wrong_address_is_refused_with_what_is_wrong(string address, string part) =>
-        Should.Throw<InvalidOperationException>(() => S3LakeOptions.Parse(address)).Message.ShouldContain(part);
+    [InlineData("s3://lake?endpoint=ftp://x:hush@y", "https")]
+    [InlineData("s3://lake?endpoint=https://x:hush@y", "https")]
+    [InlineData("s3://lake?endpoint=http://storage.example.org", "https")]
+    [InlineData("s3://lake?account=me", "12 digits")]
+    public void Wrong_address_is_refused_with_what_is_wrong_and_without_what_may_be_secret(string address, string part)
+    {
+        var said = Should.Throw<InvalidOperationException>(() => S3LakeOptions.Parse(address)).Message;
+        said.ShouldContain(part);
+        said.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public async Task Bucket_that_another_account_has_taken_is_a_fault_before_anything_is_put_there()
+    {
+        var fault = await Should.ThrowAsync<Fault>(() => new S3Provisioner(_client, _options with { Account = "999999999999" }).PlanAsync(Acme, Token));
+
+        fault.Kind.ShouldBe(FaultKind.AccessDenied);
+        fault.Message.ShouldContain("whether the bucket is yours");
+    }
 
     private static LakePath Raw(string stream) => LakePath.Raw(Acme, "github", stream, new DateOnly(2026, 1, 1), Guid.Empty);
 

@@ -57,6 +57,21 @@ public sealed class SpecTests(Warehouse warehouse)
         (await host.Client.GetAsync("/v1/tenants/acme-dev", Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Stream_whose_table_would_have_the_name_of_another_ones_view_is_refused()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+
+        var answer = await host.PutAsync(TenantId.Parse("acme-dev"), """
+            blueprint: github-events
+            sources:
+              drop: { connector: landed-files, streams: [orders, orders_current] }
+            """);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync(Token)).ShouldContain("RAW.drop_orders_current");
+    }
+
     [Theory]
     [InlineData("blueprint: nonsense\nwarehouse: { connectionLimit: x }", "blueprint", "known are github-events")]
     [InlineData("blueprint: nonsense\nwarehouse: { connectionLimit: x }", "warehouse.connectionLimit", "Expected a whole number")]

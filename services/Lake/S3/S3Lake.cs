@@ -34,7 +34,7 @@ public sealed class S3Lake(IAmazonS3 s3, S3LakeOptions options) : ILake
         {
             for (var start = 0L; start < found.ContentLength; start += MaxCopyBytes)
                 await parts.CopyAsync(Bucket(from), from.Key, found.ETag, start, Math.Min(start + MaxCopyBytes, found.ContentLength) - 1, cancellationToken);
-            return new S3Upload(parts);
+            return new S3Upload(parts, found.ContentLength);
         }
         catch
         {

@@ -100,19 +100,17 @@ internal sealed class S3Parts(IAmazonS3 s3, LakePath path, string bucket, string
         _upload = (await TryAsync(() => s3.InitiateMultipartUploadAsync(request, cancellationToken))).UploadId;
     }
 
-    /// <summary>Whether the object is there with as many parts and the hash of hashes that this upload would give it.</summary>
+    /// <summary>Whether the object is there with as many parts and the hash of hashes that this upload would give it. (Under KMS its ETag says nothing.)</summary>
     private async Task<bool> IsCompleteAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var request = new GetObjectMetadataRequest { BucketName = bucket, Key = path.Key };
+            var request = new GetObjectMetadataRequest { BucketName = bucket, Key = path.Key, ChecksumMode = ChecksumMode.ENABLED };
             var found = await s3.GetObjectMetadataAsync(request, cancellationToken);
-            var digests = _parts.SelectMany(part => Convert.FromHexString(part.ETag.Trim('"'))).ToArray();
-#pragma warning disable CA5351 // S3 defines its ETag by MD5; nothing is protected by it.
-            return found.ETag.Trim('"') == $"{Convert.ToHexStringLower(MD5.HashData(digests))}-{_parts.Count}";
-#pragma warning restore CA5351
+            var digests = _parts.SelectMany(part => Convert.FromBase64String(part.ChecksumSHA256)).ToArray();
+            return found.ChecksumSHA256 == $"{Convert.ToBase64String(SHA256.HashData(digests))}-{_parts.Count}";
         }
-        catch (Exception exception) when (exception is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } or FormatException)
+        catch (Exception exception) when (exception is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound })
         {
             return false;
         }

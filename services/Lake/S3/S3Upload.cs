@@ -12,10 +12,11 @@ internal sealed class S3Upload : LakeUpload
     private readonly S3PartStream _content;
     private long? _sealed;
 
-    public S3Upload(S3Parts parts)
+    /// <param name="copied">How many bytes the parts have that are sent already.</param>
+    public S3Upload(S3Parts parts, long copied = 0)
     {
         _parts = parts;
-        _content = new S3PartStream(parts);
+        _content = new S3PartStream(parts, copied);
     }
 
     public override Stream Content => _content;
@@ -40,7 +41,7 @@ internal sealed class S3Upload : LakeUpload
     }
 
     /// <summary>Cuts what is written into parts. S3 takes 10,000 of at least 5 MiB each, so they grow with the object: up to some 500 GB.</summary>
-    private sealed class S3PartStream(S3Parts parts) : Stream
+    private sealed class S3PartStream(S3Parts parts, long copied) : Stream
     {
         private const int FirstPartBytes = 8 << 20;
         private const int LaterPartBytes = 64 << 20;
@@ -48,7 +49,7 @@ internal sealed class S3Upload : LakeUpload
 
         private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(FirstPartBytes);
         private int _length;
-        private long _total;
+        private long _total = copied;
         private Task _sending = Task.CompletedTask;
 
         public override bool CanRead => false;

@@ -26,7 +26,8 @@ internal static class CrossRules
         {
             var table = WarehouseNames.RawTable(source, stream);
             if (table.Length > 63) context.Errors.Add(path, $"The table RAW.{table} would have more than 63 characters; shorten the source's name.");
-            if (!tables.TryAdd(table, path)) context.Errors.Add(path, $"Would be loaded into RAW.{table}, as {tables[table]} is; rename one of the sources.");
+            var taken = !tables.TryAdd(table, path) ? table : !tables.TryAdd(WarehouseNames.CurrentView(table), path) ? WarehouseNames.CurrentView(table) : null;
+            if (taken is not null) context.Errors.Add(path, $"RAW.{taken} is what {tables[taken]} is loaded into or shown by; rename one of the sources.");
         }
     }
 

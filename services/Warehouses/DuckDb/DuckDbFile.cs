@@ -118,6 +118,7 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         ("memory_limit", $"{options.MemoryMegabytes}MiB"),
         ("threads", $"{options.Threads}"),
         ("temp_directory", Temporary),
+        ("max_temp_directory_size", $"{options.SpillMegabytes}MiB"),
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
         ("enable_external_access", "false"),

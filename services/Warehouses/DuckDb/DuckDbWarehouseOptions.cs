@@ -9,6 +9,9 @@ public sealed record DuckDbWarehouseOptions(string Folder)
     /// <summary>What one tenant's statements may use together before they go to disk; default 1024 MiB.</summary>
     public int MemoryMegabytes { get; init; } = 1024;
 
+    /// <summary>What one tenant's statements may put on disk together while they run; default 16 GiB. A statement that needs more fails.</summary>
+    public int SpillMegabytes { get; init; } = 16 * 1024;
+
     /// <summary>How many threads one tenant's statements may use together; default half of the machine's, at most 4.</summary>
     public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
 

@@ -29,13 +29,20 @@ public sealed class S3Bucket
 }
 
 /// <param name="Encryption">The KMS key it was put with; null: none was named.</param>
-public sealed record S3Version(byte[] Content, string ETag, string? Encryption, bool Deleted = false, string Id = "null")
+/// <param name="ETag">Under KMS it says nothing about the content, as with Amazon's.</param>
+/// <param name="Checksum">SHA-256 as base64; of an object in parts that of theirs, and their number.</param>
+public sealed record S3Version(byte[] Content, string ETag, string Checksum, string? Encryption, bool Deleted = false, string Id = "null")
 {
-    public static S3Version Of(byte[] content, string? encryption) => new(content, $"\"{Md5(content)}\"", encryption);
-
 #pragma warning disable CA5351 // S3 defines its ETag by MD5.
-    public static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
+    public static S3Version Of(byte[] content, string? encryption) => new(
+        content, $"\"{(encryption is null ? Convert.ToHexStringLower(MD5.HashData(content)) : $"{Guid.NewGuid():N}")}\"", Convert.ToBase64String(SHA256.HashData(content)), encryption);
 #pragma warning restore CA5351
+
+    public static S3Version OfParts(IReadOnlyCollection<S3Version> parts, string? encryption)
+    {
+        var digests = parts.SelectMany(part => Convert.FromBase64String(part.Checksum)).ToArray();
+        return new([.. parts.SelectMany(part => part.Content)], $"\"{Guid.NewGuid():N}-{parts.Count}\"", $"{Convert.ToBase64String(SHA256.HashData(digests))}-{parts.Count}", encryption);
+    }
 }
 
 public sealed record S3Multipart(string Key, string? Encryption)

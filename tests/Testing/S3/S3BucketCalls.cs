@@ -113,7 +113,7 @@ internal static class S3BucketCalls
                 var (key, version) = (one.Element(Xml + "Key")!.Value, one.Element(Xml + "VersionId")?.Value);
                 if (!call.Bucket.Objects.TryGetValue(key, out var versions)) continue;
                 if (version is not null) versions.RemoveAll(kept => kept.Id == version);
-                else if (call.Bucket.Versioned) versions.Add(new S3Version([], "", null, Deleted: true, Guid.NewGuid().ToString("N")));
+                else if (call.Bucket.Versioned) versions.Add(new S3Version([], "", "", null, Deleted: true, Guid.NewGuid().ToString("N")));
                 else versions.Clear();
                 if (versions.Count == 0) call.Bucket.Objects.Remove(key);
             }

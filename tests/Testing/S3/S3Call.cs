@@ -22,6 +22,7 @@ public sealed class S3Call
         BucketName = path[0];
         Key = path.Length > 1 ? path[1] : "";
         VerifyChecksum();
+        if (Header("x-amz-expected-bucket-owner") is { } owner && owner != S3Server.Account) throw new S3Error(403, "AccessDenied", "Access Denied");
     }
 
     public S3Server Server { get; }

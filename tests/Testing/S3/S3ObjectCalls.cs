@@ -47,7 +47,7 @@ internal static class S3ObjectCalls
         if (!copies && call.Header("x-amz-checksum-sha256") is null) throw new S3Error(400, "InvalidRequest", "The upload was created using a sha256 checksum: each part must carry it.");
         var part = S3Version.Of(copies ? Source(call) : call.Body, null);
         upload.Parts[number] = part;
-        if (copies) call.Answer(new XElement(Xml + "CopyPartResult", new XElement(Xml + "ETag", part.ETag)));
+        if (copies) call.Answer(new XElement(Xml + "CopyPartResult", new XElement(Xml + "ETag", part.ETag), new XElement(Xml + "ChecksumSHA256", part.Checksum)));
         else call.Response.Headers.ETag = part.ETag;
     }
 
@@ -66,12 +66,10 @@ internal static class S3ObjectCalls
         if (!listed.Select(part => part.Number).SequenceEqual(upload.Parts.Keys) || listed.Any(part => upload.Parts[part.Number].ETag.Trim('"') != part.ETag.Trim('"')))
             throw new S3Error(400, "InvalidPart", "One or more of the specified parts could not be found.");
         if (upload.Parts.Values.SkipLast(1).Any(part => part.Content.Length < LeastPart)) throw new S3Error(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
-        var content = upload.Parts.Values.SelectMany(part => part.Content).ToArray();
-        var digests = upload.Parts.Values.SelectMany(part => Convert.FromHexString(part.ETag.Trim('"'))).ToArray();
-        var etag = $"\"{S3Version.Md5(digests)}-{upload.Parts.Count}\"";
-        call.Bucket.Put(call.Key, new S3Version(content, etag, upload.Encryption));
+        var version = S3Version.OfParts(upload.Parts.Values, upload.Encryption);
+        call.Bucket.Put(call.Key, version);
         call.Bucket.Uploads.Remove(call.Query("uploadId")!);
-        call.Answer(new XElement(Xml + "CompleteMultipartUploadResult", new XElement(Xml + "Key", call.Key), new XElement(Xml + "ETag", etag)));
+        call.Answer(new XElement(Xml + "CompleteMultipartUploadResult", new XElement(Xml + "Key", call.Key), new XElement(Xml + "ETag", version.ETag)));
     }
 
     private static void Abort(S3Call call)
@@ -86,7 +84,16 @@ internal static class S3ObjectCalls
         var found = call.Bucket.Find(call.Key) ?? throw new S3Error(404, "NoSuchKey", "The specified key does not exist.");
         if (call.Header("if-match") is { } etag && etag.Trim('"') != found.ETag.Trim('"')) throw new S3Error(412, "PreconditionFailed", "The object has changed.");
         call.Response.Headers.ETag = found.ETag;
-        if (found.Encryption is not null) call.Response.Headers["x-amz-server-side-encryption"] = "aws:kms";
+        if (call.Header("x-amz-checksum-mode") == "ENABLED")
+        {
+            call.Response.Headers["x-amz-checksum-sha256"] = found.Checksum;
+            call.Response.Headers["x-amz-checksum-type"] = found.Checksum.Contains('-', StringComparison.Ordinal) ? "COMPOSITE" : "FULL_OBJECT";
+        }
+        if (found.Encryption is not null)
+        {
+            call.Response.Headers["x-amz-server-side-encryption"] = "aws:kms";
+            call.Response.Headers["x-amz-server-side-encryption-aws-kms-key-id"] = $"arn:aws:kms:{S3Server.Region}:{S3Server.Account}:key/{found.Encryption}";
+        }
         if (call.Method == "HEAD")
         {
             call.Response.ContentLength = found.Content.Length;

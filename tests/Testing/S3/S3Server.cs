@@ -21,6 +21,7 @@ public sealed class S3Server : IAsyncDisposable
     public const string AccessKey = "AKIATESTTESTTESTTEST";
     public const string SecretKey = "test/secret+test/secret+test/secret+test";
     public const string Region = "eu-central-1";
+    public const string Account = "123456789012";
     private const long MaxBody = 128 << 20;
 
     private readonly WebApplication _app;

@@ -35,6 +35,25 @@ public sealed class DuckDbProvisioningTests : ProvisioningConformance
     }
 
     [Fact]
+    public async Task Reader_cannot_write_by_having_a_change_explained()
+    {
+        var (warehouse, tenant) = await ProvisionedAsync();
+        await warehouse.ExecuteAsync(tenant, $"CREATE TABLE {warehouse.Name("MARTS", "kept")} AS SELECT 1 AS x");
+
+        await Should.ThrowAsync<Fault>(() => warehouse.QueryAsync(tenant, $"EXPLAIN ANALYZE DELETE FROM {warehouse.Name("MARTS", "kept")}", WarehouseRole.Reader));
+
+        (await warehouse.QueryAsync(tenant, $"SELECT * FROM {warehouse.Name("MARTS", "kept")}", WarehouseRole.Reader)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Statement_may_put_only_so_much_on_disk()
+    {
+        var (warehouse, tenant) = await ProvisionedAsync();
+
+        (await warehouse.QueryAsync(tenant, "SELECT current_setting('max_temp_directory_size')")).ShouldHaveSingleItem()[0].ShouldBe("16.0 GiB");
+    }
+
+    [Fact]
     public async Task File_is_let_go_of_when_nobody_uses_it_and_nothing_is_left_when_it_is_dropped()
     {
         var (warehouse, tenant) = await ProvisionedAsync();

@@ -42,12 +42,16 @@ public sealed class PostgresViewTests(PostgresFixture postgres) : ViewConformanc
         await LoadAsync(warehouse, tenant, ["""{"a":1,"b":"2"}"""]);
         await warehouse.Sessions.PublishAsync(tenant, new RawView(Table, [A, B], false, [], []), Token);
         await warehouse.ExecuteAsync(tenant,
-            $"""CREATE VIEW "STAGING".one AS SELECT * FROM "RAW".{Table}_current""", """CREATE VIEW "MARTS".two AS SELECT b FROM "STAGING".one""", """COMMENT ON VIEW "MARTS".two IS 'it''s two'""");
+            $"""CREATE VIEW "STAGING".one AS SELECT * FROM "RAW".{Table}_current""", """CREATE VIEW "MARTS".two AS SELECT b FROM "STAGING".one""", """COMMENT ON VIEW "MARTS".two IS 'it''s two'""",
+            """ALTER VIEW "MARTS".two SET (security_barrier = true)""", $"""GRANT SELECT ON "MARTS".two TO "{tenant.RoleName(WarehouseRole.Loader)}" WITH GRANT OPTION""");
         await warehouse.Sessions.PublishAsync(tenant, new RawView(Table, [A, B with { Type = RawType.Integer }], false, [], []), Token);
 
         (await warehouse.QueryAsync(tenant, """SELECT b FROM "MARTS".two""", WarehouseRole.Reader)).ShouldHaveSingleItem()[0].ShouldBe(2m);
         (await warehouse.QueryAsync(tenant, """SELECT obj_description('"MARTS".two'::regclass), relowner::regrole::text FROM pg_class WHERE oid = '"MARTS".two'::regclass"""))[0]
             .ShouldBe(["it's two", $"\"{tenant.RoleName(WarehouseRole.Transformer)}\""]);
+        (await warehouse.QueryAsync(tenant, """SELECT array_to_string(reloptions, ','), (SELECT count(*) FROM aclexplode(relacl) WHERE is_grantable AND grantee <> relowner) FROM pg_class WHERE oid = '"MARTS".two'::regclass"""))[0]
+            .ShouldBe(["security_barrier=true", 1L]);
+        await warehouse.ExecuteAsync(tenant, $"""REVOKE ALL ON "MARTS".two FROM "{tenant.RoleName(WarehouseRole.Loader)}" """);
         Known(await warehouse.Provisioner.PlanAsync(Desired(tenant), thorough: true, Token)).Steps.ShouldBeEmpty();
     }
 

@@ -57,7 +57,7 @@ public sealed class S3Provisioner(IAmazonS3 s3, S3LakeOptions options) : ILakePr
     {
         try
         {
-            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket.Name }, cancellationToken);
+            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket.Name, ExpectedBucketOwner = options.Account }, cancellationToken);
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -89,7 +89,7 @@ public sealed class S3Provisioner(IAmazonS3 s3, S3LakeOptions options) : ILakePr
         catch (AmazonServiceException exception)
         {
             var denied = exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized;
-            var advice = exception.ErrorCode == "BucketAlreadyExists" ? "the name belongs to another account: choose another one in ControlPlane:Lake" : denied ? "check what this process's credentials allow" : "it is tried again";
+            var advice = exception.ErrorCode == "BucketAlreadyExists" ? "the name belongs to another account: choose another one in ControlPlane:Lake" : denied ? "check what this process's credentials allow, and whether the bucket is yours" : "it is tried again";
             throw new Fault(denied ? FaultKind.AccessDenied : FaultKind.Unavailable, "BucketUnavailable", $"Bucket {bucket.Name} could not be {what}: {exception.ErrorCode}; {advice}.", exception);
         }
     }

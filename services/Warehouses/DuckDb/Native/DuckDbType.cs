@@ -41,6 +41,5 @@ internal enum DuckDbStatement
 {
     Invalid = 0,
     Select = 1,
-    Explain = 4,
     Transaction = 10,
 }

@@ -14,7 +14,8 @@ internal static class DuckDbQuery
         var statement = Prepare(connection, comment + sql);
         try
         {
-            if (readOnly && DuckDbApi.StatementType(statement) is not (DuckDbStatement.Select or DuckDbStatement.Explain or DuckDbStatement.Transaction))
+            // Not EXPLAIN either: with ANALYZE it runs what it explains.
+            if (readOnly && DuckDbApi.StatementType(statement) is not (DuckDbStatement.Select or DuckDbStatement.Transaction))
                 throw new DuckDbException("Permission Error: this role may only read");
             if (AsText(statement, sql) is { } wrapped)
             {

@@ -6,7 +6,7 @@ namespace ControlPlane.Warehouses.DuckDb.Views;
 internal static class DuckDbViewColumn
 {
     private const string Day = @"\d{4}-\d{2}-\d{2}";
-    private const string Moment = Day + @"([T ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.]\d+)?)?(\s?(Z|z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?";
+    private const string Moment = Day + @"([T ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.]\d{1,32})?)?(\s?(Z|z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?";
 
     public static string Extract(PublishedColumn column) => $"_airbyte_data {(column.Type == RawType.Json ? "->" : "->>")} {Path(column.Path)}";
 

@@ -7,7 +7,8 @@ internal static class PostgresColumn
 {
     // Version 15 cannot ask whether a text would cast, so its form is checked here; every text of the form casts, once its day is checked too.
     private const string Day = @"(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])";
-    private const string Time = @"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.]\d+)?)?";
+    // The server refuses a moment of more than some 150 characters; nobody measures this finely.
+    private const string Time = @"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.]\d{1,32})?)?";
     private const string Offset = @"\s?(Z|z|[+-](0\d|1[0-4])(:?[0-5]\d)?)";
     private const string AnyNumber = @"^[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d{1,3})?$";
     private const int MostDigits = 4000;
