@@ -20,16 +20,14 @@ public static class LiteralValue
         return CouldBeLiteral(text) && new LiteralReader(text, MaxDepth).TryRead(out value);
     }
 
-    /// <summary>Most texts are plain words; they are told by their first character.</summary>
+    /// <summary>Most texts are plain words; they are told by how they begin.</summary>
     private static bool CouldBeLiteral(string text)
     {
-        foreach (var c in text)
-        {
-            if (c is ' ' or '\t' or '\n' or '\r' or '\f')
-                continue;
-            return char.IsAsciiDigit(c) || "'\"[({+-.#\\TFNbBrRuUs".Contains(c, StringComparison.Ordinal);
-        }
-
-        return false;
+        var start = text.AsSpan().TrimStart(" \t\n\r\f");
+        if (start.IsEmpty)
+            return false;
+        return char.IsAsciiLetter(start[0])
+            ? start[..Math.Min(3, start.Length)].ContainsAny('\'', '"') || start is ['T' or 'F' or 'N', ..] or ['s', 'e', 't', '(', ..]
+            : char.IsAsciiDigit(start[0]) || "'\"[({+-.#\\".Contains(start[0], StringComparison.Ordinal);
     }
 }

@@ -11,6 +11,7 @@ public sealed class Template
     private readonly Body _body;
     private readonly string _text;
     private readonly Expression? _single;
+    private readonly string[] _roots;
 
     private Template(string text, Source source, Body body, TemplateOptions options)
     {
@@ -20,6 +21,7 @@ public sealed class Template
         var names = new NameCollector(options);
         body.Collect(names);
         FreeVariables = names.Finish().Free;
+        _roots = [.. FreeVariables];
         Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
     }
 
@@ -68,18 +70,35 @@ public sealed class Template
     {
         if (IsLiteral)
             return _text;
-        if (_single is null)
-            return LiteralValue.Parse(Render(variables));
+        var value = RenderOrValue(variables);
+        return value is string text ? LiteralValue.Parse(text) : value;
+    }
 
-        // The usual {{ expression }}: numbers and the like come back from their text unchanged, so they need not be printed.
+    /// <summary>
+    /// What is rendered; of the usual {{ expression }} null, a bool or a long as it is, which its text would be read back as, so that it need
+    /// not be printed.
+    /// </summary>
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    internal object? RenderOrValue(IReadOnlyDictionary<string, object?> variables)
+    {
+        if (_single is null)
+            return Render(variables);
         CheckRoots(variables);
         var run = new Run(Options, variables);
-        return Body.Guard(run, () =>
+        try
         {
             var value = _single.Evaluate(new Frame(run, null));
             run.At(_single);
-            return value is null or bool or long ? value : LiteralValue.Parse(PythonText.Str(value));
-        });
+            if (value is null or bool or long)
+                return value;
+            var text = PythonText.Str(value);
+            run.CountOutput(text.Length);
+            return text;
+        }
+        catch (Exception error) when (run.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     /// <summary>
@@ -99,7 +118,7 @@ public sealed class Template
     {
         if (Options.Undefined != UndefinedBehavior.StrictRoots)
             return;
-        foreach (var name in FreeVariables)
+        foreach (var name in _roots)
         {
             if (!variables.ContainsKey(name))
                 throw new TemplateException($"'{name}' is not a variable here", TemplateErrorKind.Value)

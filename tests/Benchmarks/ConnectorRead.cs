@@ -13,7 +13,7 @@ namespace ControlPlane.Benchmarks;
 /// </summary>
 internal sealed class ConnectorRead : IBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 7;
     private const int More = 10;
     private const long Records = Events.Pages * Events.PerPage;
 
@@ -39,31 +39,26 @@ internal sealed class ConnectorRead : IBenchmark
     {
         using var server = await RecordServer.StartAsync();
         using var folder = new TemporaryFolder("read");
+        var program = await PublishedCli.MakeAsync(folder["cli"], report, cancellationToken);
         var manifest = Write(folder["plain.yaml"], Manifest(server.Address, "", ""));
         var worked = Write(folder["worked.yaml"], Manifest(server.Address, "record_filter: {type: RecordFilter, condition: \"{{ record['public'] and record['type'] != 'NoSuchEvent' }}\"}", $"{Transforming}\n{Incremental}"));
-        var (plain, rich, bare, plainPeak, richPeak, barePeak) = (new Sample(), new Sample(), new Sample(), 0L, 0L, 0L);
-        await ReadAsync(manifest, 1, folder, cancellationToken);
+        var (plain, rich, bare) = (new ProcessSample(), new ProcessSample(), new ProcessSample());
+        await ReadAsync(program, manifest, 1, folder, cancellationToken);
         for (var round = 0; round < Rounds; round++)
         {
-            barePeak = Math.Max(barePeak, Add(bare, await BareAsync(server.Address, folder, cancellationToken)));
-            plainPeak = Math.Max(plainPeak, Add(plain, await ReadAsync(manifest, 1, folder, cancellationToken)));
-            richPeak = Math.Max(richPeak, Add(rich, await ReadAsync(worked, 1, folder, cancellationToken)));
+            bare.Add(await BareAsync(server.Address, folder, cancellationToken));
+            plain.Add(await ReadAsync(program, manifest, 1, folder, cancellationToken));
+            rich.Add(await ReadAsync(program, worked, 1, folder, cancellationToken));
         }
-        var large = await ReadAsync(manifest, More, folder, cancellationToken);
-        var largeRich = await ReadAsync(worked, More, folder, cancellationToken);
+        var large = await ReadAsync(program, manifest, More, folder, cancellationToken);
+        var largeRich = await ReadAsync(program, worked, More, folder, cancellationToken);
         report.Note($"{Records:N0} events, {new FileInfo(folder["bare"]).Length / 1e6:0} MB; times are of whole processes, their start included");
-        var loop = $"bare download loop {Records / bare.Median:N0} records/s ({bare}), {barePeak / 1e6:0} MB";
-        report.Figure("connector read", $"{Records / plain.Median:N0} records/s ({plain})", loop, $"{bare.Median / plain.Median:0.00}", "at least 200,000 records/s", Records / plain.Median >= 200_000);
-        report.Figure("connector read, peak memory", $"{plainPeak / 1e6:0} MB of working set", loop, "-", "under 120 MB", plainPeak < 120_000_000);
-        report.Figure("with transformation, filter and cursor", $"{Records / rich.Median:N0} records/s ({rich}), {richPeak / 1e6:0} MB", loop, $"{bare.Median / rich.Median:0.00}", "at least 60,000 records/s", Records / rich.Median >= 60_000);
-        var (growth, richGrowth) = ((double)large.PeakBytes / plainPeak, (double)largeRich.PeakBytes / richPeak);
-        report.Figure("memory at 10 times the data", $"{large.PeakBytes / 1e6:0} MB, with transformation {largeRich.PeakBytes / 1e6:0} MB", $"{plainPeak / 1e6:0} MB and {richPeak / 1e6:0} MB", $"{growth:0.00} and {richGrowth:0.00}", "at most 1.10", Math.Max(growth, richGrowth) <= 1.10);
-    }
-
-    private static long Add(Sample sample, MeasuredProcess process)
-    {
-        sample.Add(process.Seconds);
-        return process.PeakBytes;
+        var loop = $"bare download loop {bare.Rate(Records)}, {bare.PeakBytes / 1e6:0} MB";
+        report.Figure("connector read", plain.Rate(Records), loop, plain.Against(bare), "at least 200,000 records/s", Records / plain.Time.Median >= 200_000);
+        report.Figure("connector read, peak memory", $"{plain.PeakBytes / 1e6:0} MB of working set", loop, "-", "under 120 MB", plain.PeakBytes < 120_000_000);
+        report.Figure("with transformation, filter and cursor", $"{rich.Rate(Records)}, {rich.PeakBytes / 1e6:0} MB", loop, rich.Against(bare), "at least 60,000 records/s", Records / rich.Time.Median >= 60_000);
+        var (growth, richGrowth) = ((double)large.PeakBytes / plain.PeakBytes, (double)largeRich.PeakBytes / rich.PeakBytes);
+        report.Figure("memory at 10 times the data", $"{large.PeakBytes / 1e6:0} MB, with transformation {largeRich.PeakBytes / 1e6:0} MB", $"{plain.PeakBytes / 1e6:0} MB and {rich.PeakBytes / 1e6:0} MB", $"{growth:0.00} and {richGrowth:0.00}", "at most 1.10", Math.Max(growth, richGrowth) <= 1.10);
     }
 
     private static string Write(string file, string text)
@@ -72,10 +67,10 @@ internal sealed class ConnectorRead : IBenchmark
         return file;
     }
 
-    private static async Task<MeasuredProcess> ReadAsync(string manifest, int times, TemporaryFolder folder, CancellationToken cancellationToken)
+    private static async Task<MeasuredProcess> ReadAsync(string cli, string manifest, int times, TemporaryFolder folder, CancellationToken cancellationToken)
     {
         var config = Write(folder["config.json"], $$"""{"last": {{times * Events.Pages}} }""");
-        var program = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "controlplane.exe" : "controlplane"), ["connector", "read", "--manifest", manifest, "--config", config]);
+        var program = new ProcessStartInfo(cli, ["connector", "read", "--manifest", manifest, "--config", config]);
         var measured = await MeasuredProcess.RunAsync(program, folder["read"], cancellationToken);
         var records = 0L;
         await foreach (var line in File.ReadLinesAsync(folder["read"], cancellationToken))

@@ -28,6 +28,17 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_of_any_size_come_whole_and_in_order()
+    {
+        var sizes = Enumerable.Range(0, 60).Select(i => i % 20 == 7 ? 600_000 : 9_000 + i).ToArray();
+        var page = $"[{string.Join(',', sizes.Select((size, i) => $$"""{"id":{{i}},"text":"{{new string((char)('a' + i % 26), size)}}"}"""))}]";
+        await using var source = await TestSource.StartAsync(_ => page);
+        var result = await _cli.ConnectorAsync("read", Cli.Manifest(source.Url, "", "users"));
+        result.ExitCode.ShouldBe(0, result.Errors);
+        $"[{string.Join(',', result.Records("users"))}]".ShouldBe(page);
+    }
+
+    [Fact]
     public async Task A_failed_stream_ends_none_of_the_others_and_its_state_does_not_move()
     {
         await using var source = await TestSource.StartAsync(c =>

@@ -60,6 +60,26 @@ public sealed class IncrementalTests
         Uri.UnescapeDataString(source.Requests.Single().Query).ShouldBe("?q=2026-11-18T00:00:00Z..2026-11-20T00:00:00Z");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("transformations: [{type: AddFields, fields: [{path: [seen], value: \"{{ record['n'] }}\"}]}]\n")]
+    public async Task Of_a_cursor_field_that_stands_there_twice_the_last_counts(string transformations)
+    {
+        const string Record = """{"data":[{"n":1,"at":"2026-11-20T10:00:00Z","a\u0074":"2026-11-19T10:00:00Z"}]}""";
+        var (result, _, records) = await ReadAsync(transformations + Cursor + "}", _ => Record);
+        result.State!["at"]!.ToString().ShouldBe("2026-11-19T10:00:00Z");
+        records.Single().ShouldStartWith("""{"n":1,"at":"2026-11-20T10:00:00Z","a\u0074":"2026-11-19T10""");
+    }
+
+    [Fact]
+    public async Task Cursor_follows_the_value_that_a_transformation_sets()
+    {
+        var (result, _, _) = await ReadAsync(
+            "transformations: [{type: AddFields, fields: [{path: [at], value: \"{{ record['day'] }}T00:00:00Z\"}]}]\n" + Cursor + "}",
+            _ => """{"data":[{"day":"2026-11-19","at":"2026-11-20T10:00:00Z"}]}""");
+        result.State!["at"]!.ToString().ShouldBe("2026-11-19T00:00:00Z");
+    }
+
     [Fact]
     public async Task Source_that_cannot_filter_is_filtered_here()
     {

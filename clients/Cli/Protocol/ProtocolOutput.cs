@@ -5,15 +5,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ControlPlane.Cli.Protocol;
 
-/// <summary>Writes messages of Airbyte's protocol, one JSON line each, through one buffer. For one thread at a time.</summary>
+/// <summary>
+/// Writes messages of Airbyte's protocol, one JSON line each. Records gather in one buffer while the one before it is being written; whatever
+/// else is said is out when the call returns, with everything before it. For one thread at a time.
+/// </summary>
 internal sealed class ProtocolOutput(Stream stream) : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
     private const int StandardOutput = 1;
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly ArrayBufferWriter<byte> _message = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private byte[] _buffer = new byte[BufferBytes];
+    private byte[] _spare = new byte[BufferBytes];
     private int _length;
+    private Task _writing = Task.CompletedTask;
 
     /// <summary>The console's own stream passes over a reader that has gone, and a long read would go on for nobody.</summary>
     public static ProtocolOutput Open() => new(OperatingSystem.IsWindows()
@@ -24,9 +29,10 @@ internal sealed class ProtocolOutput(Stream stream) : IDisposable
     {
         if (_buffer.Length - _length < bytes.Length)
         {
-            Flush();
-            if (bytes.Length >= _buffer.Length)
+            WriteBehind();
+            if (bytes.Length > _buffer.Length)
             {
+                Wait();
                 WriteOut(bytes);
                 return;
             }
@@ -49,16 +55,31 @@ internal sealed class ProtocolOutput(Stream stream) : IDisposable
     /// <exception cref="OutputClosedException">Nobody reads any more.</exception>
     public void Flush()
     {
-        var length = _length;
-        _length = 0;
-        if (length > 0) WriteOut(_buffer.AsSpan(0, length));
+        WriteBehind();
+        Wait();
     }
 
-    public void Dispose()
+    public void Dispose() => stream.Dispose();
+
+    private void WriteBehind()
     {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        stream.Dispose();
+        Wait();
+        if (_length == 0) return;
+        var full = _buffer.AsMemory(0, _length);
+        (_buffer, _spare, _length) = (_spare, _buffer, 0);
+        _writing = Task.Run(() => stream.Write(full.Span));
+    }
+
+    private void Wait()
+    {
+        try
+        {
+            _writing.GetAwaiter().GetResult();
+        }
+        catch (IOException e)
+        {
+            throw new OutputClosedException(e);
+        }
     }
 
     private void WriteOut(ReadOnlySpan<byte> bytes)

@@ -1,10 +1,10 @@
 using System.Text;
-using System.Text.Json;
+using ControlPlane.Connectors.Records.Documents;
 
 namespace ControlPlane.Connectors.Incremental;
 
 /// <summary>
-/// Looks at the cursor value of each record of a slice, in its bytes. A record from the future is read but does not move the cursor, or
+/// Looks at the cursor value of each record of a slice, as it stands there. A record from the future is read but does not move the cursor, or
 /// what comes before it would be missed later.
 /// </summary>
 internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Position floor) : ISliceCursor
@@ -13,6 +13,8 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
     private byte[] _lastText = [];
     private Position _last;
     private Position? _pageMostRecent;
+
+    public string Field => terms.Field;
 
     public bool EndsBeforeWindow { get; private set; }
 
@@ -27,10 +29,10 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
 
     public void CompletePage() => MostRecent = Position.Later(MostRecent, _pageMostRecent);
 
-    public bool Observe(ReadOnlySpan<byte> record, bool counts)
+    public bool Observe(ReadOnlySpan<byte> value, bool counts)
     {
         EndsBeforeWindow = false;
-        if (!TryRead(record, out var position)) return terms.Only is null;
+        if (!TryRead(value, out var position)) return terms.Only is null;
         if (terms.Only is { } only && (position.Order < only.From.UtcTicks || position.Order >= only.To.UtcTicks))
         {
             EndsBeforeWindow = terms.IsDataFeed && position.Order < only.From.UtcTicks;
@@ -57,31 +59,18 @@ internal sealed class SliceWatch(CursorTerms terms, CursorCensus census, Positio
     /// <summary>The position of a record, whether it lies in the slice or not.</summary>
     public bool TryReadPosition(ReadOnlySpan<byte> record, out long position)
     {
-        var known = TryRead(record, out var at);
+        var known = TryRead(JsonSlice.FindMember(record, _field), out var at);
         position = at.Order;
         return known;
     }
 
-    private bool TryRead(ReadOnlySpan<byte> record, out Position position)
+    private bool TryRead(ReadOnlySpan<byte> value, out Position position)
     {
         position = default;
-        var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = 1000 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(_field);
-            reader.Read();
-            if (!found)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.IsEmpty) return false;
-            return TryParse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, out position);
-        }
-
-        return false;
+        if (value.IsEmpty || value[0] is not ((byte)'"' or (byte)'-' or (>= (byte)'0' and <= (byte)'9'))) return false;
+        if (value[0] != '"') return TryParse(value, out position);
+        var text = value[1..^1];
+        return TryParse(text.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(JsonSlice.ReadText(text)) : text, out position);
     }
 
     private bool TryParse(ReadOnlySpan<byte> text, out Position position)

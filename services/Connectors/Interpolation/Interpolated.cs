@@ -17,6 +17,7 @@ internal sealed class Interpolated
 
     private readonly Template _template;
     private readonly object? _parameters;
+    private readonly bool _usesParameters;
 
     private Interpolated(string text, string path, Template template, object? parameters)
     {
@@ -24,6 +25,7 @@ internal sealed class Interpolated
         Path = path;
         _template = template;
         _parameters = parameters;
+        _usesParameters = Uses("parameters");
     }
 
     /// <summary>As it stands in the manifest.</summary>
@@ -104,7 +106,7 @@ internal sealed class Interpolated
     {
         try
         {
-            return use(_template, scope.With("parameters", _parameters).Variables);
+            return use(_template, (_usesParameters ? scope.With("parameters", _parameters) : scope).Variables);
         }
         catch (TemplateException e)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json.Nodes;
 using ControlPlane.Connectors.Incremental;
 using ControlPlane.Connectors.Interpolation;
@@ -25,6 +26,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     private readonly JsonBytes _changed = new();
     private readonly ArrayBufferWriter<byte> _compact = new();
     private readonly ArrayBufferWriter<byte> _last = new();
+    private readonly byte[] _cursorField;
     private Scope? _recordScope;
     private PagePrint _print;
     private long _bytes;
@@ -39,6 +41,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         (_selector, _transformations, _cursor, _scope, Delivery, _stopAfter) = (selector, transformations, cursor, scope, delivery, stopAfter);
         _filter = selector.Filter is { Text.Length: > 0 } filter ? filter : null;
+        _cursorField = cursor is null ? [] : Encoding.UTF8.GetBytes(cursor.Field);
     }
 
     public long Extracted { get; private set; }
@@ -101,7 +104,7 @@ internal sealed class RecordPipeline : IRecordReceiver
     {
         Delivery.BeginPage();
         BeginAttempt();
-        foreach (var record in records) Deliver(record.Span, wanted: true);
+        foreach (var record in records) Deliver(record.Span, null, wanted: true);
         await CompletePageAsync(cancellationToken);
     }
 
@@ -137,12 +140,18 @@ internal sealed class RecordPipeline : IRecordReceiver
             _last.Write(record);
         }
 
-        Deliver(record, wanted);
+        Deliver(record, LooksInside ? _document.Root : null, wanted);
     }
 
-    private void Deliver(ReadOnlySpan<byte> record, bool wanted)
+    /// <param name="document">The record where it has been looked into.</param>
+    private void Deliver(ReadOnlySpan<byte> record, RecordObject? document, bool wanted)
     {
-        if (_cursor is not null && !_cursor.Observe(record, wanted)) wanted = false;
+        if (_cursor is not null)
+        {
+            if (document is null || !document.TryGetBytes(_cursor.Field, out var value)) value = JsonSlice.FindMember(record, _cursorField);
+            if (!_cursor.Observe(value, wanted)) wanted = false;
+        }
+
         if (!wanted) return;
         if (Progress?.Takes(record) == false) return;
         Delivery.Add(record);

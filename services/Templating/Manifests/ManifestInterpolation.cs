@@ -49,9 +49,9 @@ public static class ManifestInterpolation
     {
         try
         {
-            var text = RenderOrText(template, variables);
-            if (text.Length > 0)
-                return Read(text, accepts);
+            var rendered = RenderOrText(template, variables);
+            if (rendered is not "")
+                return Read(rendered, accepts);
         }
         catch (TemplateException error) when (error.Kind == TemplateErrorKind.Undefined)
         {
@@ -72,11 +72,11 @@ public static class ManifestInterpolation
             var value => Values.Truth.Of(value),
         };
 
-    private static string RenderOrText(Template template, IReadOnlyDictionary<string, object?> variables)
+    private static object? RenderOrText(Template template, IReadOnlyDictionary<string, object?> variables)
     {
         try
         {
-            return template.Render(variables);
+            return template.RenderOrValue(variables);
         }
         catch (TemplateException error) when (error.Kind == TemplateErrorKind.Type)
         {
@@ -84,6 +84,10 @@ public static class ManifestInterpolation
         }
     }
 
-    private static object? Read(string text, Func<object?, bool>? accepts) =>
-        LiteralValue.TryParse(text, out var value) && accepts?.Invoke(value) != false ? value : text;
+    private static object? Read(object? rendered, Func<object?, bool>? accepts)
+    {
+        if (rendered is string text)
+            return LiteralValue.TryParse(text, out var value) && accepts?.Invoke(value) != false ? value : text;
+        return accepts?.Invoke(rendered) != false ? rendered : Values.PythonText.Str(rendered);
+    }
 }

@@ -26,19 +26,6 @@ internal sealed class Body(Statement[] statements)
         }
     }
 
-    /// <summary>The value of a lone expression, or its text; errors are placed as in a body.</summary>
-    public static T Guard<T>(Run run, Func<T> evaluate)
-    {
-        try
-        {
-            return evaluate();
-        }
-        catch (Exception error) when (run.Explain(error) is { } explained)
-        {
-            throw explained;
-        }
-    }
-
     public string Capture(Frame frame)
     {
         var output = new Output(frame.Run);

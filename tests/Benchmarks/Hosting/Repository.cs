@@ -5,6 +5,8 @@ internal static class Repository
 {
     public static string Blueprints { get; } = Find("blueprints");
 
+    public static string Root { get; } = Path.GetDirectoryName(Blueprints)!;
+
     private static string Find(string folder)
     {
         for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)

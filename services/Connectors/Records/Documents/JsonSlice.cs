@@ -29,6 +29,24 @@ internal readonly record struct JsonSlice(byte[] Source, int Start, int Length)
 
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
+    /// <summary>The value of a member of an object, as it stands there; of several the last. Empty when there is none, or no object.</summary>
+    public static ReadOnlySpan<byte> FindMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> nameUtf8)
+    {
+        ReadOnlySpan<byte> found = [];
+        var reader = Reader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return found;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isWanted = reader.ValueTextEquals(nameUtf8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isWanted) found = json[start..(int)reader.BytesConsumed];
+        }
+
+        return found;
+    }
+
     /// <summary>What stands between the quotes of a JSON text. Half of a surrogate pair is kept as it is.</summary>
     public static string ReadText(ReadOnlySpan<byte> text)
     {

@@ -87,6 +87,16 @@ internal sealed class RecordObject : IReadOnlyDictionary<string, object?>, IDict
     public JsonSlice SliceOf(int member) =>
         _members[member] is { IsBuilt: true, Value: RecordObject { IsChanged: true } or RecordList { IsChanged: true } } ? default : _members[member].Slice;
 
+    /// <summary>The bytes of a member's value where it has those it was read with; empty when there is no such member.</summary>
+    /// <returns>False when the member has another value.</returns>
+    public bool TryGetBytes(string key, out ReadOnlySpan<byte> value)
+    {
+        var at = Find(key);
+        var slice = at < 0 ? default : SliceOf(at);
+        value = slice.Source is null ? [] : slice.Span;
+        return at < 0 || slice.Source is not null;
+    }
+
     /// <summary>How the bytes of a member's value begin; 0 when it has none.</summary>
     public byte FirstByteOf(int member) => _members[member].Slice is { Source: { } source, Start: var start } ? source[start] : (byte)0;
 
@@ -198,7 +208,7 @@ internal sealed class RecordObject : IReadOnlyDictionary<string, object?>, IDict
 
     private void Append(Member member)
     {
-        if (_count == _members.Length) Array.Resize(ref _members, Math.Max(16, _count * 2));
+        if (_count == _members.Length) Array.Resize(ref _members, Math.Max(4, _count * 2));
         _index?.Add(member.Name ?? JsonSlice.ReadText(member.NameSlice.Span), _count);
         _members[_count++] = member;
     }
