@@ -20,6 +20,13 @@ public sealed class ControlPlaneOptions
     /// <summary>The folder that holds one folder per blueprint. For services that read blueprints.</summary>
     public string Blueprints { get; set; } = "";
 
+    /// <summary>The folder of manifests that every blueprint can name. Default: <c>connectors</c> beside <see cref="Blueprints"/>.</summary>
+    public string? Connectors { get; set; }
+
+    /// <summary>Where manifests are looked for, in this order: a blueprint's own goes before the one that is there for all.</summary>
+    public IReadOnlyList<string> ConnectorFolders(string blueprint) =>
+        [Path.Combine(Blueprints, blueprint, "connectors"), Connectors ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Blueprints)) ?? "", "connectors")];
+
     /// <summary>Base64 of the 32-byte key that secrets are encrypted under. Either this or <see cref="MasterKeyFile"/>.</summary>
     public string? MasterKey { get; set; }
 

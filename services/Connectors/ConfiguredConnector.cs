@@ -63,6 +63,17 @@ public sealed class ConfiguredConnector : IDisposable
         return JsonSchemaCheck.Find(checkedConfig, schema);
     }
 
+    /// <summary>The dynamic streams that a prepared config tells by itself.</summary>
+    internal static List<StreamDefinition> FromConfig(ConnectorDefinition definition, JsonObject config, TimeProvider time)
+    {
+        // These resolvers ask nobody.
+        using var http = new HttpClient();
+        using var connector = new ConfiguredConnector(new(config, null), ConcurrencyLevel.Default, new());
+        var context = Context(definition, config, ReadLimits.Default, http, time, SecretRedactor.For(config, definition.ConnectionSpecification), connector);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. definition.DynamicStreams.Where(d => d.Resolver.IsFromConfig).SelectMany(d => d.ResolveAsync(context with { StreamName = d.Name }, definition.File, names, CancellationToken.None).ToBlockingEnumerable())];
+    }
+
     internal static async Task<ConfiguredConnector> OpenAsync(
         ConnectorDefinition definition, PreparedConfig prepared, JsonObject? overrides, ReadLimits limits, ConnectorRuntime runtime, HttpClient http, TimeProvider time,
         CancellationToken cancellationToken)
@@ -82,18 +93,7 @@ public sealed class ConfiguredConnector : IDisposable
             var scope = Scope.ForConfig(config);
             connector = new ConfiguredConnector(prepared with { Config = config }, definition.Concurrency?.Resolve(scope) ?? ConcurrencyLevel.Default, runtime);
             var streams = definition.Streams.Where(e => e.Holds(scope)).SelectMany(e => e.Streams).Select(s => new ConnectorStream(s, definition, time, isPrepared: true)).ToList();
-            var context = new ReadContext
-            {
-                StreamName = "",
-                Scope = scope.WithSlice(StreamSlice.Whole).WithPageToken(null),
-                Http = http,
-                Limits = limits,
-                Time = time,
-                Redactor = redactor,
-                Runtime = runtime,
-                Budget = definition.Budget,
-                Cache = connector.Cache,
-            };
+            var context = Context(definition, config, limits, http, time, redactor, connector);
             var dynamic = new Dictionary<string, IReadOnlyList<ConnectorStream>>(StringComparer.Ordinal);
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var declared in definition.DynamicStreams)
@@ -121,4 +121,18 @@ public sealed class ConfiguredConnector : IDisposable
             if (!isOpen) connector?.Dispose();
         }
     }
+
+    private static ReadContext Context(
+        ConnectorDefinition definition, JsonObject config, ReadLimits limits, HttpClient http, TimeProvider time, SecretRedactor redactor, ConfiguredConnector connector) => new()
+    {
+        StreamName = "",
+        Scope = Scope.ForConfig(config).WithSlice(StreamSlice.Whole).WithPageToken(null),
+        Http = http,
+        Limits = limits,
+        Time = time,
+        Redactor = redactor,
+        Runtime = connector.Runtime,
+        Budget = definition.Budget,
+        Cache = connector.Cache,
+    };
 }

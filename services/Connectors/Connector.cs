@@ -64,6 +64,12 @@ public sealed class Connector
     /// <summary>Where a prepared config does not follow the spec; empty when it does.</summary>
     public IReadOnlyList<SchemaProblem> Validate(JsonObject config) => ConfiguredConnector.Problems(_definition, config);
 
+    /// <summary>The streams of a config as far as the manifest and the config tell them: dynamic ones too, but for those that the source must be asked for.</summary>
+    /// <exception cref="ConnectorException">The config makes no stream of the manifest's template.</exception>
+    public IReadOnlyList<ConnectorStream> StreamsOf(JsonObject config) => _definition.DynamicStreams.Count == 0
+        ? Streams
+        : [.. Streams, .. ConfiguredConnector.FromConfig(_definition, Prepare(config).Config, _time).Select(s => new ConnectorStream(s, _definition, _time))];
+
     /// <summary>Prepares and checks a config, and finds out which streams it has; dynamic ones may be asked for at the source.</summary>
     /// <param name="runtime">What the streams' reads shall share; a new one unless given.</param>
     /// <exception cref="ConnectorException">The config cannot be used, or the source does not tell its streams.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Connectors;
@@ -33,7 +34,7 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
         if (source.Streams.Count > 0) return source.Streams;
         return Manifest(source) is not { } manifest
             ? throw new Fault(FaultKind.Rejected, "NoStreams", "A source of landed files or pushed records must name its streams or a contract.")
-            : [.. Load(spec, manifest).Streams.Select(stream => stream.Name)];
+            : [.. Load(spec, manifest).StreamsOf(SourceConfig.Declared(source)).Select(stream => stream.Name)];
     }
 
     /// <inheritdoc cref="Streams"/>
@@ -43,13 +44,13 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
             tenant, stream, Streams(spec, source).Count == 1, LandedFileOptions.Default with { SettleTime = options.Value.SettleTime }, _bounds,
             (place, how) => _intakes.GetOrAdd((tenant, place, how), key => new LandedIntake(key.How, time)), time),
         SourceSpec.Push => new PushSource(),
-        _ => new ConnectorSource(Find(spec, source.Connector, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, redactor, _http),
+        _ => new ConnectorSource(config => Find(spec, source.Connector, config, stream), _runtimes.GetOrAdd(tenant, one => new ConnectorRuntime(new SecretTokenStore(secrets, one))), window, redactor, _http),
     };
 
     /// <summary>How a stream is read; null when no manifest does.</summary>
     /// <inheritdoc cref="Streams"/>
     public ConnectorStream? Reader(TenantSpec spec, SourceSpec source, string stream) =>
-        source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, stream);
+        source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, SourceConfig.Declared(source), stream);
 
     /// <summary>What the rows of a stream must look like; anything when nothing is declared.</summary>
     /// <inheritdoc cref="Streams"/>
@@ -65,7 +66,7 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     public SyncSettings Settings(TenantSpec spec, SourceSpec source, string stream)
     {
         // Who reads the records says how they can be read; of landed files and pushed records only the contract knows anything.
-        var read = source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? null : Find(spec, source.Connector, stream);
+        var read = Reader(spec, source, stream);
         var key = (read ?? Declared(spec, source, stream))?.PrimaryKey ?? [];
         var settings = SyncSettings.For(source, stream, key, read?.CursorField, keepsState: read is null or { IsReadConditionally: true, CursorField: null });
         return settings is { Mode: SyncMode.IncrementalDeduped, PrimaryKey.Count: 0 }
@@ -78,22 +79,22 @@ internal sealed class SourceCatalog(IOptions<ControlPlaneOptions> shared, IOptio
     private static string? Manifest(SourceSpec source) => source.Connector is SourceSpec.LandedFiles or SourceSpec.Push ? source.Contract : source.Connector;
 
     /// <summary>The stream of the manifest that says what the records are like; null when none does.</summary>
-    private ConnectorStream? Declared(TenantSpec spec, SourceSpec source, string stream) => (source.Contract ?? Manifest(source)) is { } manifest ? Find(spec, manifest, stream) : null;
+    private ConnectorStream? Declared(TenantSpec spec, SourceSpec source, string stream) => (source.Contract ?? Manifest(source)) is { } manifest ? Find(spec, manifest, SourceConfig.Declared(source), stream) : null;
 
-    private ConnectorStream Find(TenantSpec spec, string connector, string stream) =>
-        Load(spec, connector).Streams.FirstOrDefault(one => one.Name == stream)
+    private ConnectorStream Find(TenantSpec spec, string connector, JsonObject config, string stream) =>
+        Load(spec, connector).StreamsOf(config).FirstOrDefault(one => one.Name == stream)
         ?? throw new Fault(FaultKind.Rejected, "UnknownStream", $"Connector '{connector}' of blueprint '{spec.Blueprint}' has no stream '{stream}'.");
 
     private Connector Load(TenantSpec spec, string connector)
     {
-        var file = $"{spec.Blueprint}/connectors/{connector}.yaml";
         if (new[] { spec.Blueprint, connector }.Any(name => name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal) || name.StartsWith('.')))
             throw new Fault(FaultKind.Rejected, "UnknownConnector", $"'{connector}' of '{spec.Blueprint}' cannot be the name of a connector.");
-        var path = Path.Combine(shared.Value.Blueprints, spec.Blueprint, "connectors", $"{connector}.yaml");
-        if (!File.Exists(path)) throw new Fault(FaultKind.Rejected, "UnknownConnector", $"There is no connector {file}.");
+        var folder = shared.Value.ConnectorFolders(spec.Blueprint).FirstOrDefault(one => File.Exists(Path.Combine(one, $"{connector}.yaml")))
+            ?? throw new Fault(FaultKind.Rejected, "UnknownConnector", $"There is no connector {spec.Blueprint}/connectors/{connector}.yaml, and none of this name for all blueprints.");
+        var path = Path.Combine(folder, $"{connector}.yaml");
         var modified = File.GetLastWriteTimeUtc(path);
         if (_connectors.TryGetValue(path, out var known) && known.Modified == modified) return known.Connector;
-        var loaded = Connector.Load(File.ReadAllText(path), file, time, Path.GetDirectoryName(path));
+        var loaded = Connector.Load(File.ReadAllText(path), $"connectors/{connector}.yaml", time, folder);
         _connectors[path] = (modified, loaded);
         return loaded;
     }

@@ -16,7 +16,7 @@ internal sealed record SourceConfig(JsonObject Values, SecretRedactor Redactor)
     public static async Task<SourceConfig> ResolveAsync(ISecretStore secrets, TenantId tenant, SourceSpec source, CancellationToken cancellationToken)
     {
         var redactor = SecretRedactor.For([], null);
-        var values = source.Config.ValueKind == JsonValueKind.Object ? JsonObject.Create(source.Config)! : [];
+        var values = Declared(source);
         foreach (var (place, reference) in References(values).ToList())
         {
             var value = await FindAsync(secrets, tenant, reference, cancellationToken);
@@ -41,4 +41,7 @@ internal sealed record SourceConfig(JsonObject Values, SecretRedactor Redactor)
         JsonValue value when value.TryGetValue(out string? text) && text.StartsWith(SecretReference.Scheme, StringComparison.Ordinal) => [(value, text)],
         _ => [],
     };
+
+    /// <summary>The config as the spec has it: references stand where secrets belong.</summary>
+    public static JsonObject Declared(SourceSpec source) => source.Config.ValueKind == JsonValueKind.Object ? JsonObject.Create(source.Config)! : [];
 }

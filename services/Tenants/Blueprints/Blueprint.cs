@@ -4,17 +4,17 @@ using ControlPlane.Tenants.Documents;
 namespace ControlPlane.Tenants.Blueprints;
 
 /// <summary>A folder that tenants are made from. Read anew each time: content can be edited while the control plane runs.</summary>
-public sealed record Blueprint(string Name, string Version, string Description, string Folder, JsonObject Defaults)
+/// <param name="ConnectorFolders">Where manifests are looked for, in this order.</param>
+public sealed record Blueprint(string Name, string Version, string Description, string Folder, JsonObject Defaults, IReadOnlyList<string> ConnectorFolders)
 {
     /// <summary>The names that a source's <c>connector</c> can have in this blueprint, in order.</summary>
-    public IReadOnlyList<string> Connectors()
-    {
-        var folder = Path.Combine(Folder, "connectors");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
-    }
+    public IReadOnlyList<string> Connectors() =>
+        [.. ConnectorFolders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>A connector's manifest; null when it is not there or cannot be read.</summary>
-    public JsonObject? ReadConnector(string connector) => ReadYaml($"connectors/{connector}.yaml");
+    /// <param name="connector">A name without separators.</param>
+    public JsonObject? ReadConnector(string connector) =>
+        ConnectorFolders.Select(folder => Path.Combine(folder, $"{connector}.yaml")).FirstOrDefault(File.Exists) is { } file ? YamlDocument.Read(File.ReadAllText(file), new DocumentErrors()) : null;
 
     /// <summary>A YAML file of the blueprint; null when it is not there, lies outside, or cannot be read.</summary>
     public JsonObject? ReadYaml(string relative) =>

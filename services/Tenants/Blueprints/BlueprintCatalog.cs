@@ -32,7 +32,7 @@ public sealed partial class BlueprintCatalog(IOptions<ControlPlaneOptions> optio
         var document = YamlDocument.Read(ReadText(file, name), errors);
         if (document is null || errors.Any)
             throw new InvalidDataException($"{FileName} of blueprint '{name}' cannot be read: {string.Join(' ', errors.ByPath.Select(error => $"{error.Key}: {error.Value[0]}"))}");
-        return new Blueprint(name, Text(document["version"]), Text(document["description"]), folder, document["defaults"] as JsonObject ?? []);
+        return new Blueprint(name, Text(document["version"]), Text(document["description"]), folder, document["defaults"] as JsonObject ?? [], options.Value.ConnectorFolders(name));
     }
 
     private static string ReadText(string file, string name)
