@@ -1,5 +1,4 @@
 using ControlPlane.Contracts;
-using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.Secrets;
@@ -20,7 +19,7 @@ public sealed class ShippedConnectorTests(PostgresFixture postgres)
             return ThingSource.PageOf(context) > 3 ? "[]" : ThingSource.Page((ThingSource.PageOf(context) - 1) * 100 + 1, 100);
         });
         var host = await world.StartAsync();
-        SecretReference.TryParse($"secret://{world.Tenant}/things/token", out var token);
+        SecretReference.TryParse($"secret://{world.Tenant}/things/token", out var token).ShouldBeTrue();
         await host.Secrets.SetAsync(token!, "hush", TestContext.Current.CancellationToken);
         await host.ProvisionAsync(new SourceSpec
         {
