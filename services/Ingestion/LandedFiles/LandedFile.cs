@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ControlPlane.Connectors;
 
 namespace ControlPlane.Ingestion.LandedFiles;
@@ -43,13 +44,15 @@ internal static class LandedFile
         try
         {
             long records;
-            await using (var unpacked = format.IsGzip ? new WholeGzipStream(raw) : null)
+            await using (var unpacked = format.IsGzip ? new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true) : null)
             await using (var ahead = new ReadAhead(unpacked ?? (Stream)raw))
             {
                 buffer = new PieceBuffer(ahead.Stream, options.MaxRecordBytes);
                 records = await ReadContentAsync(format, ahead.Stream, buffer, sink, options, cancellationToken);
             }
 
+            // Even nothing has a header when it is packed.
+            if (format.IsGzip && raw.BytesRead == 0) throw new InvalidDataException("The file is empty.");
             return (records, await raw.FinishAsync(cancellationToken));
         }
         catch (ConnectorException e)

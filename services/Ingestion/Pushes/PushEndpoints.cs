@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ControlPlane.Connectors;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
@@ -85,7 +86,7 @@ internal static class PushEndpoints
         if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)) throw PushRefusedException.Invalid($"Content-Encoding '{encoding}' cannot be read: use gzip or none.");
         // Unpacked on a thread of its own, which reads the body as it comes.
         request.HttpContext.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-        await using var unpacked = new WholeGzipStream(request.Body);
+        await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true);
         await using var ahead = new ReadAhead(unpacked);
         try
         {
