@@ -47,11 +47,17 @@ internal sealed class Cli : IDisposable
     public Task<CliResult> ConnectorAsync(string command, string manifest, string config = "{}", params string[] more) =>
         RunAsync(["connector", command, "--manifest", Write("manifest.yaml", manifest), "--config", Write("config.json", config), .. more]);
 
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "controlplane"), arguments)
+    public static Process Start(params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var command = Path.Combine(AppContext.BaseDirectory, "controlplane");
+        var start = IgnoresInterrupts ? new ProcessStartInfo("env", ["--default-signal=INT", command, .. arguments]) : new ProcessStartInfo(command, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        return Process.Start(start)!;
+    }
+
+    // Where the tests themselves run in the background, a child would inherit that interrupts mean nothing.
+    private static bool IgnoresInterrupts => File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[^1] is '2' or '3' or '6' or '7' or 'a' or 'b' or 'e' or 'f';
 
     public void Dispose() => _folder.Dispose();
 }
