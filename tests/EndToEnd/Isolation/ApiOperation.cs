@@ -26,7 +26,7 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Template)
         "source" => "github",
         "table" or "model" => "github_events_daily",
         "path" => "crm/token",
-        "id" => Guid.Empty.ToString(),
+        "id" or "backfill" => Guid.Empty.ToString(),
         var other => throw new InvalidOperationException($"{Template} has a parameter '{other}' that this test has no value for: add one."),
     }).TrimStart('/');
 

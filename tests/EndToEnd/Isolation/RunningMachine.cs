@@ -23,6 +23,11 @@ public sealed class RunningMachine : IAsyncLifetime
         await Host.StaysUpAsync();
         Operator = await Host.OperatorAsync();
         AcmeRun = await Host.RunAsync();
+        // Written by hand, since the sample source has no range of time that could be asked for.
+        await Server.ValueAsync<Guid>("control", $"""
+            INSERT INTO ingestion.backfills (backfill, tenant, source, stream, from_at, to_at, state, created_at, finished_at)
+            VALUES ('{Guid.Empty}', 'acme-dev', 'github', 'events', '2026-01-01', '2026-01-02', 'succeeded', now(), now()) RETURNING backfill
+            """);
     }
 
     /// <summary>A folder into which files of a tenant are dropped, with one file of events in it.</summary>
