@@ -24,7 +24,7 @@ internal sealed class LandedFilesSource(
         {
             var location = S3Location.Of(config, isOnlyStream ? null : stream);
             using var s3 = location.Connect();
-            return Result(await remember($"{location} {location.Endpoint}", options).ReadAsync(new S3Prefix(s3, location), state, sink, cancellationToken));
+            return Result(await remember($"{location} {location.Endpoint}", options).ReadAsync(new S3Prefix(s3, location), state, sink, cancellationToken), state);
         }
         var given = config["folder"]?.ToString() is { Length: > 0 } path
             ? bounds.Check(tenant, path)
@@ -42,10 +42,17 @@ internal sealed class LandedFilesSource(
             await Task.Delay(options.SettleTime, time, cancellationToken);
             read = await intake.ReadAsync(folder, read.State, sink, cancellationToken);
         }
-        return Result(read);
+        return Result(read, state);
     }
 
-    private static ReadResult Result(LandedReadResult read) => new(read.Records, 0, read.State, read.Files.Count == 0) { Warnings = Warnings(read.Broken) };
+    /// <exception cref="ConnectorException">All that has come since the last successful read is broken: that is no success.</exception>
+    private static ReadResult Result(LandedReadResult read, JsonObject? state)
+    {
+        var known = LandedState.Read(state).Files;
+        if (read.Files.Count == 0 && read.Broken.FirstOrDefault(one => known.GetValueOrDefault(one.Path)?.Broken is null) is { } first)
+            throw new ConnectorException(ConnectorFaultKind.Source, $"{first.Why}{(read.Broken.Count > 1 ? $" (and {read.Broken.Count - 1} more files)" : "")}");
+        return new(read.Records, 0, read.State, read.Files.Count == 0) { Warnings = Warnings(read.Broken) };
+    }
 
     private static List<ReadWarning> Warnings(IReadOnlyList<BrokenFile> broken)
     {

@@ -56,6 +56,25 @@ public sealed class LandedSourceTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_sync_that_finds_nothing_but_broken_files_fails_and_what_comes_next_is_loaded()
+    {
+        await using var world = await World.CreateAsync(postgres);
+        var host = await world.StartAsync();
+        await host.ProvisionAsync(1, ("files", Files(world)));
+        await DroppedFiles.DropAsync(world, "a.json", $"[{ThingSource.Thing(1)},");
+
+        var (_, failed) = await host.RunAsync();
+        await DroppedFiles.DropAsync(world, "b.jsonl", ThingSource.Thing(2));
+        var (next, finished) = await host.RunAsync();
+        var (_, quiet) = await host.RunAsync();
+
+        failed.Outcome.ShouldBe(StageStatus.Failed);
+        finished.Outcome.ShouldBe(StageStatus.Succeeded);
+        host.Facts.Ledger(next).ShouldHaveSingleItem().Loaded.ShouldBe(1);
+        quiet.Outcome.ShouldBe(StageStatus.Succeeded, "the broken file is known by now");
+    }
+
+    [Fact]
     public async Task A_broken_file_is_told_and_shown_and_the_others_are_loaded()
     {
         await using var world = await World.CreateAsync(postgres);
