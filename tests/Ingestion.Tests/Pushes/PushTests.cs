@@ -162,7 +162,8 @@ public sealed class PushTests(PostgresFixture postgres)
         }, Token);
 
         (await ReadAsync(answer)).Rows.ShouldBe(50_000);
-        (peak - before).ShouldBeLessThan(32 << 20);
+        // What runs beside the test (consumers, pools that grow with the load) varies by tens of megabytes; a body that is held is all hundred.
+        (peak - before).ShouldBeLessThan(64 << 20);
     }
 
     [Theory]
