@@ -1,0 +1,109 @@
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
+
+namespace ControlPlane.Models.Adapters;
+
+/// <summary>
+/// One engine that models are built in, for one target. Safe for use by several threads. What an engine does in SQL is in its macro package
+/// (<c>Macros/dbt_postgres</c>), which projects may override; here is only what needs code.
+/// </summary>
+public interface IAdapter : IDisposable
+{
+    AdapterTraits Traits { get; }
+
+    TargetProfile Target { get; }
+
+    /// <summary>What templates see as <c>target</c>, without secrets.</summary>
+    IReadOnlyDictionary<string, object?> TargetValues { get; }
+
+    /// <summary>What exists in the schemas of a run; filled once a run, kept right by what the run does.</summary>
+    RelationCache Relations { get; }
+
+    /// <param name="name">Shown by the engine beside the session, where it can (<c>application_name</c>).</param>
+    /// <exception cref="AdapterException">The engine cannot be reached or refuses the credentials.</exception>
+    IAdapterConnection Connect(string name, CancellationToken cancellationToken);
+
+    /// <summary>The relation with this engine's rules for quoting; <paramref name="quoting"/> where a project, source or node says otherwise.</summary>
+    Relation Relation(string? database, string? schema, string? identifier, RelationType? type = null, IReadOnlyDictionary<string, bool>? quoting = null);
+
+    /// <summary>A node's relation as the project quotes it.</summary>
+    Relation Relation(ManifestNode node, ProjectSet projects);
+
+    Relation Relation(SourceDefinition source, ProjectSet projects);
+}
+
+/// <summary>How engines differ where code, not SQL, must know: data, so that nothing asks for an engine by name.</summary>
+public sealed record AdapterTraits
+{
+    /// <summary><c>postgres</c>: <c>target.type</c>, and the middle of dispatched names (<c>postgres__name</c>).</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Where dispatch looks after the project's own packages, most specific first: <c>dbt_postgres</c>, <c>dbt</c>.</summary>
+    public required IReadOnlyList<string> MacroPackages { get; init; }
+
+    /// <summary>Prefixes of dispatched names, most specific first: <c>postgres</c>, <c>default</c>.</summary>
+    public required IReadOnlyList<string> DispatchPrefixes { get; init; }
+
+    public required int MaxIdentifierBytes { get; init; }
+
+    public char Quote { get; init; } = '"';
+
+    /// <summary>Creating and renaming relations takes part in transactions.</summary>
+    public bool TransactionalDdl { get; init; } = true;
+
+    /// <summary>Sessions at once; null for no limit of the engine's own.</summary>
+    public int? MaxConnections { get; init; }
+}
+
+/// <summary>One session. Used by one thread at a time; <see cref="Cancel"/> may come from any.</summary>
+public interface IAdapterConnection : IDisposable
+{
+    string Name { get; }
+
+    bool InTransaction { get; }
+
+    /// <summary>
+    /// Runs statements (several may be in one text) and reads the rows of the last, at most <paramref name="limit"/> (null for all) when
+    /// <paramref name="fetch"/>. With <paramref name="autoBegin"/> a transaction is begun first unless there is one.
+    /// </summary>
+    /// <exception cref="AdapterException">With the engine's message, and the place in the text when the engine names one.</exception>
+    (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null);
+
+    void Begin();
+
+    void Commit();
+
+    /// <summary>Does nothing when there is no transaction.</summary>
+    void Rollback();
+
+    /// <summary>Ends the statement that runs, on the server.</summary>
+    void Cancel();
+}
+
+/// <summary>What the engine says of a statement; goes to <c>adapter_response</c> in the artifacts.</summary>
+/// <param name="Message"><c>SELECT 5</c>, <c>CREATE VIEW</c></param>
+public sealed record AdapterResponse(string Message, string? Code = null, long? RowsAffected = null)
+{
+    public static AdapterResponse None { get; } = new("OK");
+
+    public Dictionary<string, object?> ToValues()
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal) { ["_message"] = Message };
+        if (Code is not null) values["code"] = Code;
+        if (RowsAffected is not null) values["rows_affected"] = RowsAffected;
+        return values;
+    }
+}
+
+/// <summary>The engine refused a statement or a session.</summary>
+/// <param name="line">The line of the statement that is wrong, from 1; 0 when the engine does not say.</param>
+/// <param name="code">The engine's own code (SQLSTATE), if any.</param>
+public sealed class AdapterException(string message, string? sql = null, int line = 0, string? code = null, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    public string? Sql => sql;
+
+    public int Line => line;
+
+    public string? Code => code;
+}
