@@ -14,4 +14,7 @@ public static class RelationTypes
         RelationType.External => "external",
         _ => "pointer_table",
     };
+
+    /// <summary>Null for a name that no type has.</summary>
+    public static RelationType? Parse(string? name) => Enum.GetValues<RelationType>().Where(type => type.Name() == name).Select(type => (RelationType?)type).FirstOrDefault();
 }
