@@ -59,7 +59,7 @@ internal static class PropertyNodes
                 overridden.Add((key.Package, key.Name, declared.TableName));
             }
             AddTests(declaration, tests);
-            var source = builder.Build(declaration, patch);
+            var source = builder.Build(declaration);
             if (!source.Config.Enabled) NodeList.AddDisabled(state.Manifest, source);
             else if (!state.Manifest.Sources.TryAdd(source.UniqueId, source)) Duplicate(state, declaration, source);
         }
