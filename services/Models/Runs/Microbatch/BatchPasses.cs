@@ -103,8 +103,8 @@ internal sealed class BatchPasses(RunContext run, ManifestNode model, BatchPlan 
         var names = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (isIncremental)
         {
-            names["is_incremental"] = new TemplateFunction("is_incremental", _ => true);
-            names["should_full_refresh"] = new TemplateFunction("should_full_refresh", _ => false);
+            names["is_incremental"] = (TemplateFunction)(_ => true);
+            names["should_full_refresh"] = (TemplateFunction)(_ => false);
         }
         var batch = plan.Batches[index];
         return new() { Batch = (batch.Start, batch.End), Names = names };

@@ -1,6 +1,8 @@
+using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Results;
 using ControlPlane.Models.Runs.Workers;
+using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Runs.Nodes;
 
@@ -22,8 +24,9 @@ internal sealed class NodePass(INodeRunner runner, TimeProvider time)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (worker.CancellationToken.IsCancellationRequested && e is OperationCanceledException) outcome = new(NodeStatus.Skipped);
-            else outcome = new(runner.ErrorStatus, ErrorText.Of(e, node));
+            outcome = worker.CancellationToken.IsCancellationRequested && IsBrokenOff(e)
+                ? new(NodeStatus.Skipped, "Skipping because the run was cancelled")
+                : new(runner.ErrorStatus, ErrorText.Of(e, node));
         }
         finally
         {
@@ -44,6 +47,9 @@ internal sealed class NodePass(INodeRunner runner, TimeProvider time)
             Compiled = compiled?.IsCompiled, CompiledCode = compiled?.CompiledCode, RelationName = compiled?.RelationName, CompiledPath = compiled?.CompiledPath,
         };
     }
+
+    /// <summary>What a cancelled statement, or one that was not begun any more, throws.</summary>
+    private static bool IsBrokenOff(Exception e) => e is OperationCanceledException or AdapterException or TemplateException { InnerException: AdapterException or OperationCanceledException };
 
     private void Timed(List<NodeTiming> timing, string name, Action work)
     {
