@@ -12,7 +12,7 @@ internal static class NodeFiles
         [(ResourceType.Analysis, files => files.Analyses), (ResourceType.Test, files => files.SingularTests), (ResourceType.Seed, files => files.Seeds)];
 
     public static IEnumerable<NodeSource> Sources(ParseState state, Project project, ProjectFiles files) =>
-        [.. Whole(state, files, BeforeSnapshots), .. files.Snapshots.SelectMany(file => Snapshots(state, file)), .. Whole(state, files, AfterSnapshots), .. Hooks(project)];
+        [.. Whole(state, files, BeforeSnapshots), .. files.Snapshots.SelectMany(file => Snapshots(state, file)), .. YamlSnapshots(state, project), .. Whole(state, files, AfterSnapshots), .. Hooks(project)];
 
     private static IEnumerable<NodeSource> Whole(ParseState state, ProjectFiles files, (ResourceType Type, Func<ProjectFiles, IReadOnlyList<ProjectFile>> Files)[] kinds) =>
         kinds.SelectMany(kind => kind.Files(files).Where(file => kind.Type == ResourceType.Seed || state.Limits.Allows(file, state)).Select(file => NodeSource.Of(kind.Type, file)));
@@ -33,6 +33,14 @@ internal static class NodeFiles
         });
         return found;
     }
+
+    /// <summary>Snapshots that are declared in property files alone.</summary>
+    private static IEnumerable<NodeSource> YamlSnapshots(ParseState state, Project project) => state.Properties.Snapshots.Where(snapshot => snapshot.File.Project == project).Select(snapshot =>
+        new NodeSource(ResourceType.Snapshot, project, snapshot.Name, $"{snapshot.File.RelativePath}/{snapshot.Name}.sql", snapshot.File.OriginalFilePath,
+            $"select * from {{{{ {snapshot.Relation} }}}}", ProjectFile.Hash(snapshot.File.Text), [.. NodeSource.Folders(snapshot.File.RelativePath)])
+        {
+            Line = snapshot.Line,
+        });
 
     private static IEnumerable<NodeSource> Hooks(Project project)
     {

@@ -19,6 +19,7 @@ public static class ProjectParser
         var errors = new ProjectErrors();
         var files = FindFiles(projects);
         var inheritance = new ConfigInheritance(projects);
+        var yaml = new YamlRenderer();
         var state = new ParseState
         {
             Manifest = manifest,
@@ -26,7 +27,7 @@ public static class ProjectParser
             Blocks = new BlockReader(),
             Renderer = new ParseRenderer(manifest, adapter),
             Configs = inheritance,
-            Properties = PropertyIndex.Empty,
+            Properties = PropertyFiles.Read(projects, invocation, [.. Own(projects).Select(project => (project, files[project.Name]))], yaml, errors, manifest.Warnings),
             Errors = errors,
             Limits = limits ?? ParseLimits.Default,
         };
@@ -36,7 +37,9 @@ public static class ProjectParser
         errors.ThrowIfAny(projects.Root.Name);
 
         ReadNodes(state, files);
+        PropertyNodes.Add(state, yaml);
         Link(state);
+        PropertyNodes.Complete(state, yaml);
         errors.ThrowIfAny(projects.Root.Name);
         return manifest;
     }

@@ -63,5 +63,5 @@ internal sealed class NodeSection(PropertyIndex index, Func<ResourceType, string
         return config;
     }
 
-    private static int LineOf(object? test, int otherwise) => test is YamlMap map ? map.Line : otherwise;
+    public static int LineOf(object? test, int otherwise) => test is YamlMap map ? map.Line : otherwise;
 }

@@ -1,6 +1,7 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Properties.Sources;
 using ControlPlane.Models.Projects;
 using ControlPlane.Models.Projects.Yaml;
 

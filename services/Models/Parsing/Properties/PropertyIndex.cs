@@ -1,5 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Properties.Sources;
 using ControlPlane.Models.Projects;
 
 namespace ControlPlane.Models.Parsing.Properties;

@@ -39,7 +39,7 @@ internal sealed partial record TestCall(
             return null;
         }
         arguments["model"] = $"{{{{ get_where_subquery({declaration.Target.Expression}) }}}}";
-        if (Config(arguments, declaration, written) is not { } config) return null;
+        if (TakeConfig(arguments, declaration, written) is not { } config) return null;
         var description = arguments.Remove("description", out var said) ? said as string ?? "" : "";
         var custom = arguments.Remove("name", out var given) ? PythonText.Str(given) : null;
         return new TestCall(match.Groups["name"].Value, match.Groups["namespace"] is { Success: true } space ? space.Value : null, arguments, config, custom, description);
@@ -72,7 +72,7 @@ internal sealed partial record TestCall(
         return null;
     }
 
-    private static Dictionary<string, object?>? Config(Dictionary<string, object?> arguments, TestDeclaration declaration, YamlMap written)
+    private static Dictionary<string, object?>? TakeConfig(Dictionary<string, object?> arguments, TestDeclaration declaration, YamlMap written)
     {
         var hasConfig = arguments.Remove("config", out var value);
         if (hasConfig && value is not IReadOnlyDictionary<string, object?>)
