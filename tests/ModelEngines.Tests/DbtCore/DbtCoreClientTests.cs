@@ -157,7 +157,7 @@ public sealed class DbtCoreClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_ignores_interrupts_is_killed_with_its_children()
+    public async Task A_run_that_ignores_interrupts_is_killed()
     {
         _project.Options = _project.Options with { GracePeriod = TimeSpan.FromMilliseconds(100) };
         using var cancel = new CancellationTokenSource();
