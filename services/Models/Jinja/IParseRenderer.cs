@@ -36,6 +36,8 @@ public sealed class NodeCapture
     public Dictionary<string, object?> UnrenderedConfig { get; } = new(StringComparer.Ordinal);
 
     public List<string> Macros { get; } = [];
+
+    public RenderInputs Inputs { get; } = new();
 }
 
 /// <summary>Templates in YAML and in dbt_project.yml, profiles.yml, packages.yml, selectors.yml.</summary>

@@ -1,3 +1,6 @@
+using ControlPlane.Models.Jinja;
+using ControlPlane.Templating;
+
 namespace ControlPlane.Models.Manifests;
 
 /// <summary>What has SQL or rows of its own: models, seeds, snapshots, data tests, analyses, operations.</summary>
@@ -85,6 +88,15 @@ public sealed class ManifestNode : GraphNode
     public bool ExtraCtesInjected { get; set; }
 
     public List<InjectedCte> ExtraCtes { get; set; } = [];
+
+    /// <summary>What compiling it read of the invocation; null before.</summary>
+    public RenderInputs? CompileInputs { get; set; }
+
+    /// <summary><see cref="RawCode"/>, parsed once.</summary>
+    internal Template? Template { get; set; }
+
+    /// <summary><see cref="CompiledCode"/> without what ephemeral models put in front.</summary>
+    internal string? OwnCode { get; set; }
 
     /// <summary>The ephemeral model this node refers to runs inside of it.</summary>
     public bool IsEphemeral => ResourceType == ResourceType.Model && Config.Materialized == "ephemeral";
