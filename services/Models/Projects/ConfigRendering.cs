@@ -11,7 +11,6 @@ internal sealed class ConfigRendering(IYamlRenderer renderer, ProjectErrors erro
     private static readonly string[] Hooks = ["pre-hook", "post-hook", "pre_hook", "post_hook"];
 
     /// <summary>A value with every text inside it rendered. Errors are gathered; the text stands as it is then.</summary>
-    /// <param name="place">File and line, for errors.</param>
     public object? Render(object? value, YamlScope scope, string file, int line) => value switch
     {
         string text when HasTemplate(text) => RenderText(text, scope, file, line),
