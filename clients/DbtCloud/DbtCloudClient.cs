@@ -41,7 +41,7 @@ public sealed class DbtCloudClient
     /// <summary>Starts a run of a job, unless one was started for the same run of ours before.</summary>
     public Task<TriggeredRun> TriggerAsync(TriggerRequest request, CancellationToken cancellationToken = default)
     {
-        var trigger = new RunTrigger(token => FindRunAsync(request.JobId, request.RunId, token), token => PostAsync($"jobs/{request.JobId}/run/", request, token), _options, _time);
+        var trigger = new RunTrigger(token => FindRunAsync(request.JobId, request.RunId, token), token => PostAsync($"jobs/{request.JobId}/run/", WireRunRequest.Of(request), token), _options, _time);
         return _transport.RetryAsync(() => trigger.TryAsync(cancellationToken), cancellationToken);
     }
 
@@ -146,7 +146,7 @@ public sealed class DbtCloudClient
         return null;
     }
 
-    private async Task<JobRun> PostAsync(string path, TriggerRequest? body, CancellationToken cancellationToken) =>
+    private async Task<JobRun> PostAsync(string path, WireRunRequest? body, CancellationToken cancellationToken) =>
         RunOf(await _transport.ExchangeAsync<WireRun>(HttpMethod.Post, path, body, cancellationToken));
 
     private Task<Envelope<T>> ReadAsync<T>(HttpMethod method, string path, CancellationToken cancellationToken) =>

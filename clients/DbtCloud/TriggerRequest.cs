@@ -1,15 +1,11 @@
-using System.Text.Json.Serialization;
-
 namespace ControlPlane.Clients.DbtCloud;
 
 /// <summary>What to run, and on behalf of which run of ours. Null leaves a property as the job has it.</summary>
 public sealed record TriggerRequest
 {
-    [JsonIgnore]
     public required long JobId { get; init; }
 
     /// <summary>Our run: its id goes into the cause, by which a run already triggered for it is found.</summary>
-    [JsonIgnore]
     public required Guid RunId { get; init; }
 
     public string? GitSha { get; init; }
@@ -30,7 +26,4 @@ public sealed record TriggerRequest
 
     /// <summary>Commands in place of the job's: <c>dbt build --select marts</c>.</summary>
     public IReadOnlyList<string>? StepsOverride { get; init; }
-
-    [JsonInclude]
-    internal string Cause => RunCause.For(RunId);
 }

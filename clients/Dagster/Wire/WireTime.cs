@@ -5,11 +5,13 @@ namespace ControlPlane.Clients.Dagster.Wire;
 /// <summary>Seconds since 1970 on runs; milliseconds, as text, on events.</summary>
 internal static class WireTime
 {
-    private const double LastSecond = 253_402_300_799;
+    private const double LastMillisecond = 253_402_300_799_999;
 
-    public static DateTimeOffset? FromSeconds(double? seconds) =>
-        seconds is { } value && value > 0 && value < LastSecond ? DateTimeOffset.UnixEpoch.AddSeconds(value) : null;
+    public static DateTimeOffset? FromSeconds(double? seconds) => FromMilliseconds(seconds * 1000);
 
     public static DateTimeOffset? FromMilliseconds(string? text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds) ? FromSeconds(milliseconds / 1000) : null;
+        double.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds) ? FromMilliseconds(milliseconds) : null;
+
+    private static DateTimeOffset? FromMilliseconds(double? milliseconds) =>
+        milliseconds is { } value && value > 0 && value < LastMillisecond ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(value)) : null;
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
+using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Adapters;
 
@@ -30,7 +31,16 @@ public interface IAdapter : IDisposable
     Relation Relation(ManifestNode node, ProjectSet projects);
 
     Relation Relation(SourceDefinition source, ProjectSet projects);
+
+    /// <summary>What this engine adds to <c>adapter</c> in templates, by name.</summary>
+    IReadOnlyDictionary<string, AdapterMethod> Methods { get; }
+
+    /// <summary>The columns of a query that is not run.</summary>
+    IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql);
 }
+
+/// <summary>A method of <c>adapter</c> in templates.</summary>
+public delegate object? AdapterMethod(AdapterValue adapter, TemplateArguments arguments);
 
 /// <summary>How engines differ where code, not SQL, must know: data, so that nothing asks for an engine by name.</summary>
 public sealed record AdapterTraits
@@ -51,8 +61,29 @@ public sealed record AdapterTraits
     /// <summary>Creating and renaming relations takes part in transactions.</summary>
     public bool TransactionalDdl { get; init; } = true;
 
+    /// <summary>Batches of one microbatch model may be written at the same time.</summary>
+    public bool ConcurrentBatches { get; init; }
+
     /// <summary>Sessions at once; null for no limit of the engine's own.</summary>
     public int? MaxConnections { get; init; }
+
+    public RelationRules Relations { get; init; } = RelationRules.Default;
+
+    public ColumnTypes ColumnTypes { get; init; } = ColumnTypes.Standard;
+
+    /// <summary>What <c>incremental_strategy</c> may name of the engine's own.</summary>
+    public IReadOnlyList<string> IncrementalStrategies { get; init; } = ["append"];
+
+    /// <summary>A statement that is run on the way to a model's may read another database than the target's.</summary>
+    public bool CrossDatabase { get; init; }
+
+    /// <summary>A name in another case is the same, quoted or not.</summary>
+    public bool FoldsQuotedNames { get; init; }
+
+    /// <summary>For a seed's whole numbers.</summary>
+    public string IntegerType { get; init; } = "integer";
+
+    public string TimestampType { get; init; } = "timestamp without time zone";
 }
 
 /// <summary>One session. Used by one thread at a time; <see cref="Cancel"/> may come from any.</summary>
@@ -62,12 +93,20 @@ public interface IAdapterConnection : IDisposable
 
     bool InTransaction { get; }
 
+    /// <summary>Put in front of each text that is run, as a comment that the engine shows beside it; not counted in the lines of errors.</summary>
+    string? Comment { get; set; }
+
     /// <summary>
     /// Runs statements (several may be in one text) and reads the rows of the last, at most <paramref name="limit"/> (null for all) when
     /// <paramref name="fetch"/>. With <paramref name="autoBegin"/> a transaction is begun first unless there is one.
     /// </summary>
     /// <exception cref="AdapterException">With the engine's message, and the place in the text when the engine names one.</exception>
     (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null);
+
+    /// <summary>Puts rows into a table in one go; columns that are not named stay empty.</summary>
+    /// <param name="columns">Names as written in SQL, quoted where they must be.</param>
+    /// <exception cref="AdapterException">A value does not fit its column; the message says which row.</exception>
+    long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows);
 
     void Begin();
 
@@ -78,32 +117,4 @@ public interface IAdapterConnection : IDisposable
 
     /// <summary>Ends the statement that runs, on the server.</summary>
     void Cancel();
-}
-
-/// <summary>What the engine says of a statement; goes to <c>adapter_response</c> in the artifacts.</summary>
-/// <param name="Message"><c>SELECT 5</c>, <c>CREATE VIEW</c></param>
-public sealed record AdapterResponse(string Message, string? Code = null, long? RowsAffected = null)
-{
-    public static AdapterResponse None { get; } = new("OK");
-
-    public Dictionary<string, object?> ToValues()
-    {
-        var values = new Dictionary<string, object?>(StringComparer.Ordinal) { ["_message"] = Message };
-        if (Code is not null) values["code"] = Code;
-        if (RowsAffected is not null) values["rows_affected"] = RowsAffected;
-        return values;
-    }
-}
-
-/// <summary>The engine refused a statement or a session.</summary>
-/// <param name="line">The line of the statement that is wrong, from 1; 0 when the engine does not say.</param>
-/// <param name="code">The engine's own code (SQLSTATE), if any.</param>
-public sealed class AdapterException(string message, string? sql = null, int line = 0, string? code = null, Exception? innerException = null)
-    : Exception(message, innerException)
-{
-    public string? Sql => sql;
-
-    public int Line => line;
-
-    public string? Code => code;
 }

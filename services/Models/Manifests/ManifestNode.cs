@@ -103,6 +103,15 @@ public sealed class ManifestNode : GraphNode
 
     /// <summary><c>orders</c>, or <c>orders.v2</c>: how selections and messages name it.</summary>
     public string SearchName => Version is null ? Name : $"{Name}.v{Version}";
+
+    /// <summary>The same node to be compiled again on its own: a batch of a microbatch model.</summary>
+    public ManifestNode Copy()
+    {
+        var copy = (ManifestNode)MemberwiseClone();
+        copy.Config = new NodeConfig(new Dictionary<string, object?>(Config.Values, StringComparer.Ordinal));
+        (copy.IsCompiled, copy.CompiledCode, copy.CompiledPath, copy.ExtraCtesInjected, copy.ExtraCtes) = (false, null, null, false, []);
+        return copy;
+    }
 }
 
 /// <param name="Name"><c>sha256</c>, <c>path</c> (large seeds) or <c>none</c>.</param>
