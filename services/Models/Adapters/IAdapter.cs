@@ -61,6 +61,9 @@ public sealed record AdapterTraits
     /// <summary>Creating and renaming relations takes part in transactions.</summary>
     public bool TransactionalDdl { get; init; } = true;
 
+    /// <summary>Batches of one microbatch model may be written at the same time.</summary>
+    public bool ConcurrentBatches { get; init; }
+
     /// <summary>Sessions at once; null for no limit of the engine's own.</summary>
     public int? MaxConnections { get; init; }
 

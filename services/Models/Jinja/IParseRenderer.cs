@@ -36,6 +36,8 @@ public sealed class NodeCapture
     public Dictionary<string, object?> UnrenderedConfig { get; } = new(StringComparer.Ordinal);
 
     public List<string> Macros { get; } = [];
+
+    public RenderInputs Inputs { get; } = new();
 }
 
 /// <summary>Templates in YAML and in dbt_project.yml, profiles.yml, packages.yml, selectors.yml.</summary>
@@ -55,7 +57,8 @@ public interface IYamlRenderer
 /// <summary>What templates in YAML may use.</summary>
 /// <param name="Target">Null where no target is known yet: dbt_project.yml's name, packages.yml.</param>
 /// <param name="Vars">What <c>var</c> sees.</param>
-public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target);
+/// <param name="Secrets">Whether <c>env_var</c> may read names that start with DBT_ENV_SECRET: profiles.yml and packages.yml only.</param>
+public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target, bool Secrets = false);
 
 /// <summary>Takes the blocks out of a file.</summary>
 public interface IBlockReader

@@ -14,8 +14,9 @@ public interface IRuntimeRenderer
     /// Sets <see cref="ManifestNode.CompiledCode"/> with ephemeral models put in front as common table expressions.
     /// </summary>
     /// <param name="connection">Opens one when the text asks the engine something; called at most once.</param>
+    /// <param name="inputs">A microbatch model's batch; a unit test's stand-ins, with a node of <see cref="ResourceType.UnitTest"/> that has the tested model's text.</param>
     /// <exception cref="Templating.TemplateException">With file, line and text.</exception>
-    void Compile(ManifestNode node, Func<IAdapterConnection> connection);
+    void Compile(ManifestNode node, Func<IAdapterConnection> connection, MaterializationInputs? inputs = null);
 
     /// <summary>Runs the node's materialization macro (hooks inside of it) and gives what it returned.</summary>
     MaterializationResult Materialize(ManifestNode node, IAdapterConnection connection, MaterializationInputs? inputs = null);
@@ -32,6 +33,12 @@ public sealed record MaterializationInputs
 {
     /// <summary>Unit tests: input name to the common table expression that stands for it; macros, vars and env_vars that are overridden.</summary>
     public UnitTest? UnitTest { get; init; }
+
+    /// <summary>
+    /// Unit tests: by unique id of the node or source that each stands for (the tested model's own for <c>this</c>), an ephemeral model whose text gives
+    /// the rows; refs and sources that resolve to the former are the latter's common table expression.
+    /// </summary>
+    public IReadOnlyDictionary<string, ManifestNode> StandIns { get; init; } = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
 
     /// <summary>Microbatch: the batch's bounds, also applied to inputs with an event time.</summary>
     public (DateTimeOffset Start, DateTimeOffset End)? Batch { get; init; }

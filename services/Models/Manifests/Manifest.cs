@@ -29,6 +29,9 @@ public sealed class Manifest
     /// <summary>By name, as declared in selectors.yml (artifact form).</summary>
     public OrderedDictionary<string, object?> Selectors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is odd about the project without making it invalid.</summary>
+    public List<Errors.ProjectError> Warnings { get; } = [];
+
     /// <summary>Nodes, sources, exposures and unit tests.</summary>
     public IEnumerable<GraphNode> GraphNodes => Nodes.Values.Cast<GraphNode>().Concat(Sources.Values).Concat(Exposures.Values).Concat(UnitTests.Values);
 

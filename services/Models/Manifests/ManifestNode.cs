@@ -1,3 +1,6 @@
+using ControlPlane.Models.Jinja;
+using ControlPlane.Templating;
+
 namespace ControlPlane.Models.Manifests;
 
 /// <summary>What has SQL or rows of its own: models, seeds, snapshots, data tests, analyses, operations.</summary>
@@ -86,11 +89,29 @@ public sealed class ManifestNode : GraphNode
 
     public List<InjectedCte> ExtraCtes { get; set; } = [];
 
+    /// <summary>What compiling it read of the invocation; null before.</summary>
+    public RenderInputs? CompileInputs { get; set; }
+
+    /// <summary><see cref="RawCode"/>, parsed once.</summary>
+    internal Template? Template { get; set; }
+
+    /// <summary><see cref="CompiledCode"/> without what ephemeral models put in front.</summary>
+    internal string? OwnCode { get; set; }
+
     /// <summary>The ephemeral model this node refers to runs inside of it.</summary>
     public bool IsEphemeral => ResourceType == ResourceType.Model && Config.Materialized == "ephemeral";
 
     /// <summary><c>orders</c>, or <c>orders.v2</c>: how selections and messages name it.</summary>
     public string SearchName => Version is null ? Name : $"{Name}.v{Version}";
+
+    /// <summary>The same node to be compiled again on its own: a batch of a microbatch model.</summary>
+    public ManifestNode Copy()
+    {
+        var copy = (ManifestNode)MemberwiseClone();
+        copy.Config = new NodeConfig(new Dictionary<string, object?>(Config.Values, StringComparer.Ordinal));
+        (copy.IsCompiled, copy.CompiledCode, copy.CompiledPath, copy.ExtraCtesInjected, copy.ExtraCtes) = (false, null, null, false, []);
+        return copy;
+    }
 }
 
 /// <param name="Name"><c>sha256</c>, <c>path</c> (large seeds) or <c>none</c>.</param>

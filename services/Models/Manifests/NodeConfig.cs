@@ -6,6 +6,8 @@ namespace ControlPlane.Models.Manifests;
 /// </summary>
 public sealed class NodeConfig(Dictionary<string, object?>? values = null)
 {
+    private List<string>? _cleared;
+
     public Dictionary<string, object?> Values { get; } = values ?? new(StringComparer.Ordinal);
 
     public object? this[string key]
@@ -19,11 +21,16 @@ public sealed class NodeConfig(Dictionary<string, object?>? values = null)
     /// <summary><c>view</c>, <c>table</c>, <c>incremental</c>, <c>ephemeral</c>, <c>materialized_view</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, or a project's own.</summary>
     public string Materialized => Text("materialized") ?? "view";
 
-    public string? Schema => Text("schema");
+    public string? Schema => InForce("schema");
 
-    public string? Database => Text("database");
+    public string? Database => InForce("database");
 
-    public string? Alias => Text("alias");
+    public string? Alias => InForce("alias");
+
+    /// <summary>A nearer place set the key back to null: it is shown with the farther value, as in the reference, but names are made without it.</summary>
+    internal void Clear(string key) => (_cleared ??= []).Add(key);
+
+    private string? InForce(string key) => _cleared?.Contains(key) is true ? null : Text(key);
 
     public string? Text(string key) => Values.GetValueOrDefault(key) as string;
 

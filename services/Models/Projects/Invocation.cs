@@ -30,6 +30,15 @@ public sealed record Invocation
 
     public int? Threads { get; init; }
 
+    /// <summary>Takes what templates say with log, print and exceptions.warn; from several threads.</summary>
+    public Action<TemplateMessage>? Messages { get; init; }
+
+    /// <summary>Unique ids of what was selected: <c>selected_resources</c>.</summary>
+    public IReadOnlyList<string> SelectedResources { get; init; } = [];
+
+    /// <summary>Sample mode: inputs with an event time are narrowed to this.</summary>
+    public (DateTimeOffset Start, DateTimeOffset End)? Sample { get; init; }
+
     public bool FailFast { get; init; }
 
     public bool WarnError { get; init; }

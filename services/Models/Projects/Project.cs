@@ -32,6 +32,10 @@ public sealed record Project
 
     public IReadOnlyList<string> AssetPaths { get; init; } = [];
 
+    /// <summary>Where property files are looked for.</summary>
+    public IReadOnlyList<string> ResourcePaths =>
+        [.. ((IEnumerable<string>[])[ModelPaths, SeedPaths, SnapshotPaths, AnalysisPaths, MacroPaths, TestPaths]).SelectMany(paths => paths).Select(path => path.TrimEnd('/')).Distinct(StringComparer.Ordinal)];
+
     public string TargetPath { get; init; } = "target";
 
     public string PackagesPath { get; init; } = "dbt_packages";
@@ -57,6 +61,16 @@ public sealed record Project
     /// <summary>The <c>flags:</c> of the project.</summary>
     public IReadOnlyDictionary<string, object?> Flags { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
+    /// <summary>Folders that <c>clean</c> removes; empty: the target folder.</summary>
+    public IReadOnlyList<string> CleanTargets { get; init; } = [];
+
+    /// <summary>Other packages reach only models whose access is public.</summary>
+    public bool RestrictAccess { get; init; }
+
+    /// <summary>What selectors.yml lists, rendered; root project only.</summary>
+    public IReadOnlyList<object?> Selectors { get; init; } = [];
+
+    /// <summary>Keys <c>comment</c>, <c>append</c>, <c>job-label</c>; empty where the engine's default holds. An empty comment turns comments off.</summary>
     public IReadOnlyDictionary<string, object?> QueryComment { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 }
 
