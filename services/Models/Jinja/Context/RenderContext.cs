@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
@@ -13,9 +14,13 @@ namespace ControlPlane.Models.Jinja.Context;
 /// The names that one render sees: its own first, then macros, then the members that all have. Nothing is made before it is asked for. Used by one
 /// thread.
 /// </summary>
-internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package) : IReadOnlyDictionary<string, object?>, IMacroCaller
+/// <param name="project">What is shared.</param>
+/// <param name="mode">Parsing or running.</param>
+/// <param name="package">Whose macros come first.</param>
+/// <param name="names">The macros that are seen, when not all are.</param>
+internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, FrozenDictionary<string, object>? names = null) : IReadOnlyDictionary<string, object?>, IMacroCaller
 {
-    private readonly System.Collections.Frozen.FrozenDictionary<string, object> _names = project.Macros.SeenFrom(package);
+    private readonly FrozenDictionary<string, object> _names = names ?? project.Macros.SeenFrom(package);
     private readonly Dictionary<string, object?> _made = new(StringComparer.Ordinal);
     private readonly List<Macro> _stack = [];
     private Dictionary<Macro, TemplateFunction>? _macros;
@@ -28,6 +33,9 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
 
     /// <summary>What is rendered, if it is a node.</summary>
     public ManifestNode? Node { get; init; }
+
+    /// <summary>What a unit test gives in place of the node's inputs, by the unique ids of those.</summary>
+    public IReadOnlyDictionary<string, ManifestNode>? StandIns { get; init; }
 
     public SourceDefinition? SourceNode { get; init; }
 
@@ -102,16 +110,28 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
         {
             if (_stack.Count == 0)
                 mode.Called(this, macro);
-            _stack.Add(macro);
-            try
-            {
-                return inner(arguments);
-            }
-            finally
-            {
-                _stack.RemoveAt(_stack.Count - 1);
-            }
+            return Stacked(macro, inner, arguments);
         };
+    }
+
+    /// <summary>Runs a macro that the node does not call itself: a materialization. That of a test counts as the test's own text.</summary>
+    public object? Run(Macro macro, TemplateArguments arguments)
+    {
+        var function = macro.Definition.Bind(this, MacroOptions);
+        return Node?.ResourceType is ResourceType.Test or ResourceType.UnitTest ? function(arguments) : Stacked(macro, function, arguments);
+    }
+
+    private object? Stacked(Macro macro, TemplateFunction function, TemplateArguments arguments)
+    {
+        _stack.Add(macro);
+        try
+        {
+            return function(arguments);
+        }
+        finally
+        {
+            _stack.RemoveAt(_stack.Count - 1);
+        }
     }
 
     public object? Call(string macro, params IReadOnlyList<object?> arguments) => Call(macro, new TemplateArguments(arguments));
@@ -133,13 +153,10 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
         foreach (var (where, candidate) in project.Macros.Candidates(name, macroNamespace))
         {
             if (project.Macros.Find(where, candidate, package) is { } macro)
-                return Overridden(macro) ?? Bind(macro);
+                return Bind(macro);
         }
 
         var searched = string.Join(", ", project.Macros.Candidates(name, macroNamespace).Select(pair => PythonText.Repr(pair.Package is null ? pair.Name : $"{pair.Package}.{pair.Name}")));
         throw new TemplateException($"In dispatch: No macro named '{name}' found within namespace: '{macroNamespace ?? "None"}'\n    Searched for: {searched}");
     }
-
-    /// <summary>What a unit test puts in place of the macro.</summary>
-    private TemplateFunction? Overridden(Macro macro) => Own.TryGetValue(macro.Name, out var value) && value is TemplateFunction function ? function : null;
 }
