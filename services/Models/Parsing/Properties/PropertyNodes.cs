@@ -15,6 +15,7 @@ internal static class PropertyNodes
     public static void Add(ParseState state, IYamlRenderer renderer)
     {
         var index = state.Properties;
+        ForeignPatches.Apply(state);
         WarnUnused(state);
         ContractRules.Check(state);
         var tests = new GenericTests(state, renderer);
