@@ -48,7 +48,12 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
             StartedAt = startedAt,
             FinishedAt = _time.GetUtcNow(),
             Results = results is null ? null : Redacted(results, redaction),
-            Message = outcome == DbtOutcome.Succeeded ? null : output.Message(),
+            Message = outcome switch
+            {
+                DbtOutcome.Succeeded or DbtOutcome.Cancelled => null,
+                DbtOutcome.TimedOut => $"dbt took longer than {_options.Timeout} and was interrupted",
+                _ => output.Message(),
+            },
         };
     }
 

@@ -19,7 +19,7 @@ public sealed record DbtCoreRun
     /// <summary>Null where this call wrote none, also where the file of an earlier one lies there.</summary>
     public RunResults? Results { get; init; }
 
-    /// <summary>What dbt reported as errors, else the last that it said; null after success.</summary>
+    /// <summary>What dbt reported as errors, else the last that it said; null after success or a cancellation.</summary>
     public string? Message { get; init; }
 
     public ModelEngineRun ToModelEngineRun() => new()

@@ -43,9 +43,10 @@ public sealed record DbtEvent
                     Message = redact(Text(info, "msg") ?? ""),
                     InvocationId = Text(info, "invocation_id"),
                     UniqueId = Text(node, "unique_id"),
-                    NodeStatus = Text(data, "status") ?? Text(node, "node_status"),
+                    NodeStatus = Text(node, "node_status") ?? Text(data, "status"),
                     Index = Number(data, "index"),
-                    Total = Number(data, "total"),
+                    // Results of tests call it otherwise.
+                    Total = Number(data, "total") ?? Number(data, "num_models"),
                 };
             }
         }

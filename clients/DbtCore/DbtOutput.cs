@@ -56,7 +56,8 @@ internal sealed class DbtOutput(Redaction redaction, int keptLines, Action<DbtEv
 
     private void Keep(DbtEvent said)
     {
-        if (said.Message.Length == 0) return;
+        // Where in dbt's own code an error arose helps nobody.
+        if (said.Message.Length == 0 || said.Name == "MainStackTrace") return;
         if (said.Level == "error" && _errors.Count < keptLines) _errors.Add(said.Message);
         _last.Enqueue(said.Message);
         if (_last.Count > keptLines) _last.Dequeue();

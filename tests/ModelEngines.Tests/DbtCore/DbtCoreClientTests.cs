@@ -22,7 +22,7 @@ public sealed class DbtCoreClientTests : IDisposable
         node.ExecutionTime.ShouldBe(TimeSpan.FromSeconds(2.5));
         run.InvocationId.ShouldBe(run.Results.Metadata.InvocationId);
         var result = _project.Events.Single(said => said.Name == "LogModelResult");
-        (result.UniqueId, result.Index, result.Total).ShouldBe(("model.shop.orders", 1, 1));
+        (result.UniqueId, result.NodeStatus, result.Index, result.Total).ShouldBe(("model.shop.orders", "success", 1, 1));
         run.ToModelEngineRun().Status.ShouldBe(ModelEngineRunStatus.Succeeded);
     }
 
@@ -32,7 +32,9 @@ public sealed class DbtCoreClientTests : IDisposable
         var run = await _project.RunAsync("failing");
         run.Outcome.ShouldBe(DbtOutcome.NodesFailed);
         run.Results!.Nodes.Single(node => node.Status.IsFailure).UniqueId.ShouldBe("test.shop.unique_orders_id.1");
-        run.Message!.ShouldContain("FAIL 3");
+        run.Message.ShouldBe("1 of 1 FAIL 3 unique_orders_id");
+        var said = _project.Events.Single(said => said.Name == "LogTestResult");
+        (said.NodeStatus, said.Index, said.Total).ShouldBe(("fail", 1, 1));
     }
 
     [Fact]
@@ -175,6 +177,7 @@ public sealed class DbtCoreClientTests : IDisposable
         _project.Options = _project.Options with { Timeout = TimeSpan.FromSeconds(1) };
         var run = await _project.RunAsync("waiting");
         run.Outcome.ShouldBe(DbtOutcome.TimedOut);
+        run.Message!.ShouldContain("00:00:01");
     }
 
     [Fact]

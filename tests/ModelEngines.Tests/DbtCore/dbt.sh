@@ -44,7 +44,8 @@ case "$BEHAVIOUR" in
     results "$(node model.shop.orders success 'SELECT 7')"
     exit 0 ;;
   failing)
-    log error LogTestResult "1 of 1 FAIL 3 unique_orders_id"
+    log error LogTestResult "1 of 1 FAIL 3 unique_orders_id" '{"index": 1, "num_models": 1, "status": "fail", "node_info": {"unique_id": "test.shop.unique_orders_id.1", "node_status": "fail"}}'
+    log error MainStackTrace "Traceback (most recent call last)"
     results "$(node model.shop.orders success ok), $(node test.shop.unique_orders_id.1 fail 'Got 3 results, configured to fail if != 0')"
     exit 1 ;;
   broken)

@@ -1,6 +1,6 @@
 using ControlPlane.Models.Manifests;
 
-namespace ControlPlane.Models.Runs;
+namespace ControlPlane.Models.Runs.Sessions;
 
 /// <summary>Which nodes somebody asks for.</summary>
 public sealed record SelectionRequest

@@ -1,0 +1,57 @@
+namespace ControlPlane.Lineage.Tests.Sql;
+
+public sealed class DuckDbSqlTests
+{
+    [Theory]
+    [InlineData("from a", "id: a.id | x: a.x")]
+    [InlineData("from a select x where id > 1", "x: a.x | ROWS a.id FILTER")]
+    [InlineData("select * exclude (id) from a", "x: a.x")]
+    [InlineData("select * exclude id from a", "x: a.x")]
+    [InlineData("select * replace (x / 2 as x) from a", "id: a.id | x: a.x TRANSFORMATION")]
+    [InlineData("select * rename (x as height) from a", "id: a.id | height: a.x")]
+    [InlineData("select a.* exclude (id), b.* from a join b using (id)", "x: a.x | id: b.id | y: b.y | ROWS a.id JOIN, b.id JOIN")]
+    [InlineData("select * from b join a using (id)", "id: b.id | y: b.y | x: a.x | ROWS b.id JOIN, a.id JOIN")]
+    [InlineData("select columns('.*_name') from customers", "first_name: customers.first_name | last_name: customers.last_name")]
+    [InlineData("select columns('(.*)_name') as '\\1' from customers", "first: customers.first_name | last: customers.last_name")]
+    [InlineData("select max(columns(* exclude (x))) from a", "id: a.id AGGREGATION")]
+    [InlineData("select columns(c -> c like '%name') from customers", "first_name: customers.first_name | last_name: customers.last_name")]
+    [InlineData("select * like '%_id' from orders", "customer_id: orders.customer_id")]
+    [InlineData("select coalesce(*columns(['first_name', 'last_name'])) as n from customers", "n: customers.first_name TRANSFORMATION+CONDITIONAL, customers.last_name TRANSFORMATION+CONDITIONAL")]
+    [InlineData("select amount * 2 as double, double + 1 as more from orders where double > 3", "double: orders.amount TRANSFORMATION | more: orders.amount TRANSFORMATION | ROWS orders.amount FILTER")]
+    [InlineData("select status, sum(amount) as s from orders group by all order by all", "status: orders.status | s: orders.amount AGGREGATION | ROWS orders.status GROUP_BY")]
+    [InlineData("select id, row_number() over (partition by customer_id order by id) as n from orders qualify n = 1", "id: orders.id | n: orders.customer_id WINDOW, orders.id WINDOW | ROWS orders.customer_id FILTER, orders.id FILTER")]
+    [InlineData("select payload.user.name as n, events.payload.x as m, payload['k'] as k from events", "n: events.payload TRANSFORMATION | m: events.payload TRANSFORMATION | k: events.payload TRANSFORMATION")]
+    [InlineData("select list_transform(tags, x -> x || id) as l, list_filter(tags, lambda t: t <> user_id) as f from events", "l: events.tags TRANSFORMATION, events.id TRANSFORMATION | f: events.tags TRANSFORMATION, events.user_id TRANSFORMATION")]
+    [InlineData("select list_reduce(tags, (p, q) -> p + q) as r, [t || '!' for t in tags if t <> ''] as c from events", "r: events.tags TRANSFORMATION | c: events.tags TRANSFORMATION")]
+    [InlineData("select coalesce(payload -> '$.a', '{}') as p from events", "p: events.payload TRANSFORMATION+CONDITIONAL")]
+    [InlineData("select {'k': id, v: tags} as s, map {'a': user_id} as m, [id, 1] as l from events", "s: events.id TRANSFORMATION, events.tags TRANSFORMATION | m: events.user_id TRANSFORMATION | l: events.id TRANSFORMATION")]
+    [InlineData("select email.lower().trim() as e, 'x'.concat(id) as f from customers", "e: customers.email TRANSFORMATION | f: customers.id TRANSFORMATION")]
+    [InlineData("select total: sum(amount), n: count(*) from o: orders", "total: orders.amount AGGREGATION | n:")]
+    [InlineData("select day, revenue from 'sales/2024.parquet'", "day: sales/2024.parquet.day | revenue: sales/2024.parquet.revenue")]
+    [InlineData("select r.revenue from read_parquet(['sales/2024.parquet'], union_by_name = true) r", "revenue: sales/2024.parquet.revenue")]
+    [InlineData("select id, x from a union by name select y as x, id from b", "id: a.id, b.id | x: a.x, b.y")]
+    [InlineData("select x from a semi join b on a.id = b.id", "x: a.x | ROWS a.id JOIN, b.id JOIN")]
+    [InlineData("select * from a anti join b using (id)", "id: a.id | x: a.x | ROWS a.id JOIN, b.id JOIN")]
+    [InlineData("select a.x, b.y from a asof join b on a.id >= b.id", "x: a.x | y: b.y | ROWS a.id JOIN, b.id JOIN")]
+    [InlineData("select * from a positional join c", "id: a.id | x: a.x | id: c.id | z: c.z")]
+    [InlineData("select unnest(tags) as tag, id from events", "tag: events.tags TRANSFORMATION | id: events.id")]
+    [InlineData("select arg_max(status, ordered_at) as last, any_value(amount) as v, count_if(amount > 1) as n from orders",
+        "last: orders.status AGGREGATION, orders.ordered_at AGGREGATION | v: orders.amount AGGREGATION | n: orders.amount AGGREGATION")]
+    [InlineData("select if(status = 'a', amount, id) as v, ifnull(amount, 0) as w from orders", "v: orders.status CONDITIONAL, orders.amount, orders.id | w: orders.amount IDENTITY+CONDITIONAL")]
+    [InlineData("select s.id_1 from (select a.id, b.id from a, b) s", "id_1: b.id")]
+    [InlineData("select \"ID\", A.X from A", "id: A.id | x: A.x")]
+    [InlineData("select try_cast(x as struct(p int, q varchar[])) as s, x::decimal(10, 2)[] as d, x::map(varchar, int) as m, from a,", "s: a.x TRANSFORMATION | d: a.x TRANSFORMATION | m: a.x TRANSFORMATION")]
+    [InlineData("values (1, 2)", "col0: | col1:")]
+    [InlineData("select id from a using sample 10%", "id: a.id")]
+    [InlineData("select i, l.v from range(3) t(i), (select i * 2 as v) l", "i: | v:")]
+    [InlineData("select x ** 2 as p, x // 2 as q, id % 2 as r, ? as s, $name as t from a", "p: a.x TRANSFORMATION | q: a.x TRANSFORMATION | r: a.id TRANSFORMATION | s: | t:")]
+    [InlineData("select interval (x) day as i, date_diff('day', ordered_at, today()) as d from a, orders", "i: a.x TRANSFORMATION | d: orders.ordered_at TRANSFORMATION")]
+    [InlineData("select * from payments pivot (sum(amount) for method in ('card', 'cash' as c) group by order_id)",
+        "order_id: payments.order_id | card: payments.amount AGGREGATION | c: payments.amount AGGREGATION | ROWS payments.method GROUP_BY, payments.order_id GROUP_BY")]
+    [InlineData("pivot payments on method in ('card') using sum(amount) as s, count(*) as n group by order_id",
+        "order_id: payments.order_id | card_s: payments.amount AGGREGATION | card_n: | ROWS payments.method GROUP_BY, payments.order_id GROUP_BY")]
+    [InlineData("select * from customers unpivot (name for kind in (first_name, last_name))",
+        "id: customers.id | email: customers.email | created_at: customers.created_at | kind: | name: customers.first_name, customers.last_name")]
+    [InlineData("unpivot b on y into name k value v", "id: b.id | k: | v: b.y")]
+    public void Duckdbs_own_sql_is_followed_too(string sql, string expected) => Shown.DuckDb(sql).ShouldBe(expected);
+}
