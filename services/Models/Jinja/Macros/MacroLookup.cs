@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
+
+namespace ControlPlane.Models.Jinja.Macros;
+
+/// <summary>The macros of a manifest by name, as they are seen from a package. Immutable; shared by all renders.</summary>
+internal sealed class MacroLookup
+{
+    private readonly ConcurrentDictionary<string, FrozenDictionary<string, object>> _views = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _packages;
+    private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _internalPackages;
+    private readonly FrozenDictionary<string, Macro> _internal;
+    private readonly FrozenDictionary<string, Macro> _byName;
+    private readonly ProjectSet _projects;
+    private readonly AdapterTraits _traits;
+
+    private MacroLookup(Manifest manifest, AdapterTraits traits)
+    {
+        (_projects, _traits) = (manifest.Projects, traits);
+        var groups = manifest.Macros.Values.GroupBy(macro => macro.PackageName).ToList();
+        _packages = groups.Where(group => !traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
+        _internalPackages = groups.Where(group => traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
+
+        // The most specific package comes first and wins.
+        var merged = new Dictionary<string, Macro>(StringComparer.Ordinal);
+        foreach (var package in traits.MacroPackages.Reverse())
+        {
+            foreach (var (name, macro) in _internalPackages.GetValueOrDefault(package, FrozenDictionary<string, Macro>.Empty)) merged[name] = macro;
+        }
+
+        _internal = merged.ToFrozenDictionary(StringComparer.Ordinal);
+        foreach (var macro in groups.Where(group => _packages.ContainsKey(group.Key)).SelectMany(group => group)) merged[macro.Name] = macro;
+        foreach (var (name, macro) in Package(Root)) merged[name] = macro;
+        _byName = merged.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public static MacroLookup Of(Manifest manifest, AdapterTraits traits) => new(manifest, traits);
+
+    private string Root => _projects.Root.Name;
+
+    /// <summary>
+    /// What names mean in a package: a <see cref="Macro"/>, or a package's macros. Its own come first, then the root project's, packages by
+    /// name, and the engine's.
+    /// </summary>
+    public FrozenDictionary<string, object> SeenFrom(string package) => _views.GetOrAdd(package, View);
+
+    /// <summary>Every macro name there is, for advice.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>
+    /// The macro of a name by the rules of static analysis: the package itself, then everywhere, the root project first.
+    /// </summary>
+    public Macro? Resolve(string package, string name) =>
+        (_traits.MacroPackages.Contains(package) ? _internalPackages : _packages).GetValueOrDefault(package)?.GetValueOrDefault(name) ?? _byName.GetValueOrDefault(name);
+
+    /// <summary>A macro that dispatch names in a package; null for the package: seen from <paramref name="from"/>, or anywhere when that is null too.</summary>
+    public Macro? Find(string? package, string name, string? from) => package switch
+    {
+        null => from is null ? _byName.GetValueOrDefault(name) : SeenFrom(from).GetValueOrDefault(name) as Macro,
+        "dbt" => _internal.GetValueOrDefault(name),
+        _ => Package(package).GetValueOrDefault(name),
+    };
+
+    /// <summary>The macros of one package that is not the engine's.</summary>
+    public FrozenDictionary<string, Macro> Package(string name) => _packages.GetValueOrDefault(name, FrozenDictionary<string, Macro>.Empty);
+
+    /// <summary>A macro of the root project, or of the engine.</summary>
+    public Macro? RootOrInternal(string name) => Package(Root).GetValueOrDefault(name) ?? _internal.GetValueOrDefault(name);
+
+    /// <summary>Where <c>adapter.dispatch(name, namespace)</c> looks: each package (null: everywhere) with each prefix.</summary>
+    public IEnumerable<(string? Package, string Name)> Candidates(string name, string? macroNamespace) =>
+        from package in SearchOrder(macroNamespace)
+        from prefix in _traits.DispatchPrefixes
+        select (package, $"{prefix}__{name}");
+
+    private IReadOnlyList<string?> SearchOrder(string? macroNamespace)
+    {
+        if (macroNamespace is null)
+            return [null];
+        if (_projects.Root.Dispatch.FirstOrDefault(rule => rule.MacroNamespace == macroNamespace) is { SearchOrder.Count: > 0 } rule)
+            return rule.SearchOrder;
+        return _projects.All.Any(project => project.Name == macroNamespace) ? [Root, macroNamespace] : [null];
+    }
+
+    private FrozenDictionary<string, object> View(string package)
+    {
+        var names = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var (name, macro) in _internal) names[name] = macro;
+        names["dbt"] = _internal;
+        foreach (var (name, macros) in _packages) names[name] = macros;
+        foreach (var (name, macro) in Package(Root)) names[name] = macro;
+        foreach (var (name, macro) in Package(package)) names[name] = macro;
+        return names.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static FrozenDictionary<string, Macro> ByName(IEnumerable<Macro> macros)
+    {
+        var named = new Dictionary<string, Macro>(StringComparer.Ordinal);
+        foreach (var macro in macros) named[macro.Name] = macro;
+        return named.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,59 @@
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Errors;
+using ControlPlane.Models.Jinja;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Configs;
+using ControlPlane.Models.Parsing.Properties;
+using ControlPlane.Models.Projects;
+using ControlPlane.Templating;
+
+namespace ControlPlane.Models.Parsing;
+
+/// <summary>What the readers of one parse share.</summary>
+internal sealed class ParseState
+{
+    public required Manifest Manifest { get; init; }
+
+    public required IAdapter Adapter { get; init; }
+
+    public required IBlockReader Blocks { get; init; }
+
+    public required IParseRenderer Renderer { get; init; }
+
+    public required ConfigInheritance Configs { get; init; }
+
+    public required PropertyIndex Properties { get; init; }
+
+    public required ProjectErrors Errors { get; init; }
+
+    public required ParseLimits Limits { get; init; }
+
+    public double Now { get; } = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+    public ProjectSet Projects => Manifest.Projects;
+
+    /// <summary>How errors name a file: relative to the root project's folder.</summary>
+    public string Place(Project project, string file) => Place(Projects.Root, project, file);
+
+    public static string Place(Project root, Project project, string file) =>
+        project.Folder is null ? $"{project.Name}/{file}" : project.Folder == root.Folder ? file : $"{Path.GetRelativePath(root.Folder!, project.Folder).Replace('\\', '/')}/{file}";
+
+    public string Place(GraphNode node) => Place(Projects.Find(node.PackageName), node.OriginalFilePath);
+
+    public string Place(ProjectFile file) => Place(file.Project, file.OriginalFilePath);
+
+    /// <summary>Runs what may meet an invalid template; false when it did.</summary>
+    public bool Try(string place, Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (TemplateException exception)
+        {
+            Errors.Add(place, exception);
+            return false;
+        }
+    }
+}
