@@ -32,7 +32,7 @@ public sealed class PropertyIndex
 
     internal Dictionary<string, List<ProjectFile>> Fixtures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The entry for a node in the files of its own package.</summary>
+    /// <summary>The entry for a node in the files of its own package. Safe for several threads.</summary>
     public NodePatch? PatchFor(ResourceType type, string package, string name)
     {
         if (!_patches.TryGetValue((type, package, name), out var patches)) return null;
@@ -55,7 +55,9 @@ public sealed class PropertyIndex
 
     internal void Use(NodePatch patch)
     {
-        if (_used.Add(patch)) foreach (var second in _patches[(patch.Type, patch.Package, patch.Name)].Skip(1)) Duplicate(patch, second);
+        bool first;
+        lock (_used) first = _used.Add(patch);
+        if (first) foreach (var second in _patches[(patch.Type, patch.Package, patch.Name)].Skip(1)) Duplicate(patch, second);
     }
 
     internal void Add(string package, string file, ModelVersion version)
