@@ -18,8 +18,8 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
     {
         switch (value)
         {
-            case string text when ConfigRendering.HasTemplate(text) && IsRendered(path, section):
-                return Text(text, path, file, line);
+            case string text:
+                return !IsRendered(path, section) ? text : ConfigRendering.HasTemplate(text) ? Text(text, path, file, line) : JinjaOptions.WithoutTags(text);
             case List<object?> list:
                 List<object?>? items = null;
                 for (var i = 0; i < list.Count; i++)
