@@ -41,7 +41,9 @@ internal sealed class NodeReader(ParseState state)
             LatestVersion = version?.Latest,
         };
         if (source.Tag is not null) node.Tags.Add(source.Tag);
-        return state.Try(state.Place(node), () => Fill(node, patch)) ? node : null;
+        if (state.Try(state.Place(node), () => Fill(node, patch))) return node;
+        state.Unread[name] = true;
+        return null;
     }
 
     private void Fill(ManifestNode node, NodePatch? patch)
