@@ -34,7 +34,7 @@ public sealed class ParseRenderer : IParseRenderer
         if (BuiltInTests.TryCapture(macro, test, capture))
             return capture;
 
-        var context = Context(test, capture);
+        var context = new RenderContext(_project.Value, new ParseMode(capture), test.PackageName, _project.Value.Macros.ForTest(macro)) { Node = test, Inputs = capture.Inputs };
         context.Own[TestArguments.Name] = TestArguments.Render(test.TestMetadata.Arguments, context, JinjaOptions.NativeParse);
         NodeTemplates.Render(test, test.RawCode, context);
         return capture;
