@@ -25,6 +25,8 @@ internal static class RelationMethods
         "create_from" => arguments => RelationFactory.CreateFrom(relation, arguments.Require<object>(1, "relation_config"), arguments.Named),
         "add_ephemeral_prefix" => arguments => $"__dbt__cte__{arguments.Require<string>(0, "name")}",
         "scd_args" => ScdArguments,
+        "replace" => arguments => InformationView(Incorporate(relation, arguments.Named), arguments.Named),
+        "relation_max_name_length" => _ => (long?)relation.Rules.MaxNameLength,
         _ => null,
     };
 
@@ -58,6 +60,9 @@ internal static class RelationMethods
             result = result.Including(Part(include, "database"), Part(include, "schema"), Part(include, "identifier"));
         return result;
     }
+
+    private static Relation InformationView(Relation relation, IReadOnlyDictionary<string, object?> changes) =>
+        changes.TryGetValue("information_schema_view", out var view) ? relation with { InformationSchemaView = view as string ?? "" } : relation;
 
     private static bool? Part(IReadOnlyDictionary<string, object?> policy, string name) => policy.GetValueOrDefault(name) as bool?;
 

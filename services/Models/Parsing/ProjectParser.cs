@@ -49,23 +49,24 @@ public static class ProjectParser
     private static IReadOnlyDictionary<string, ProjectFiles> FindFiles(ProjectSet projects) =>
         Own(projects).ToDictionary(project => project.Name, ProjectFiles.Find, StringComparer.Ordinal);
 
+    /// <summary>Nodes are read side by side, since each has its own text, and added in order.</summary>
     private static void ReadNodes(ParseState state, IReadOnlyDictionary<string, ProjectFiles> files)
     {
         var reader = new NodeReader(state);
-        foreach (var project in Own(state.Projects))
-        {
-            foreach (var source in NodeFiles.Sources(state, project, files[project.Name]))
-            {
-                if (reader.Read(source) is { } node) NodeList.Add(state, node);
-            }
-        }
+        var sources = Own(state.Projects).SelectMany(project => NodeFiles.Sources(state, project, files[project.Name])).ToArray();
+        var nodes = new ManifestNode?[sources.Length];
+        Parallel.For(0, sources.Length, index => nodes[index] = reader.Read(sources[index]));
+        foreach (var node in nodes.OfType<ManifestNode>()) NodeList.Add(state, node);
+        foreach (var selector in state.Projects.Root.Selectors.OfType<IReadOnlyDictionary<string, object?>>()) state.Manifest.Selectors[(string)selector["name"]!] = selector;
     }
 
     private static void Link(ParseState state)
     {
         new Linker(state, new RefLookup(state.Manifest)).Link();
+        NodeRules.Check(state);
         AccessRules.Check(state);
         UniqueRelations.Check(state);
         Cycles.Check(state);
+        UnusedConfigs.Warn(state.Manifest);
     }
 }

@@ -47,7 +47,7 @@ public sealed class ParseRendererTests
     {
         _project.Macros("shop", "{% macro outer() %}{{ inner() }}{{ ref('x') }}{% endmacro %}{% macro inner() %}1{% endmacro %}{% macro other() %}{% endmacro %}");
 
-        var capture = _project.Parse(_project.Node("a", "{{ outer() }}{{ outer() }}{% if execute %}{{ other() }}{% endif %}"));
+        var capture = _project.Parse(_project.Node("a", "{{ outer() }}{% if execute %}{{ other() }}{% endif %}"));
 
         capture.Macros.ShouldBe(["macro.shop.outer"]);
         capture.Refs.ShouldBe([new RefArgs("x")]);

@@ -29,6 +29,9 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
     /// <summary>What is rendered, if it is a node.</summary>
     public ManifestNode? Node { get; init; }
 
+    /// <summary>What a unit test gives in place of the node's inputs, by the unique ids of those.</summary>
+    public IReadOnlyDictionary<string, ManifestNode>? StandIns { get; init; }
+
     public SourceDefinition? SourceNode { get; init; }
 
     public UnitTest? UnitTest { get; init; }
@@ -102,16 +105,24 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
         {
             if (_stack.Count == 0)
                 mode.Called(this, macro);
-            _stack.Add(macro);
-            try
-            {
-                return inner(arguments);
-            }
-            finally
-            {
-                _stack.RemoveAt(_stack.Count - 1);
-            }
+            return Stacked(macro, inner, arguments);
         };
+    }
+
+    /// <summary>Runs a macro that the node does not call itself: a materialization.</summary>
+    public object? Run(Macro macro, TemplateArguments arguments) => Stacked(macro, macro.Definition.Bind(this, MacroOptions), arguments);
+
+    private object? Stacked(Macro macro, TemplateFunction function, TemplateArguments arguments)
+    {
+        _stack.Add(macro);
+        try
+        {
+            return function(arguments);
+        }
+        finally
+        {
+            _stack.RemoveAt(_stack.Count - 1);
+        }
     }
 
     public object? Call(string macro, params IReadOnlyList<object?> arguments) => Call(macro, new TemplateArguments(arguments));
@@ -133,13 +144,10 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
         foreach (var (where, candidate) in project.Macros.Candidates(name, macroNamespace))
         {
             if (project.Macros.Find(where, candidate, package) is { } macro)
-                return Overridden(macro) ?? Bind(macro);
+                return Bind(macro);
         }
 
         var searched = string.Join(", ", project.Macros.Candidates(name, macroNamespace).Select(pair => PythonText.Repr(pair.Package is null ? pair.Name : $"{pair.Package}.{pair.Name}")));
         throw new TemplateException($"In dispatch: No macro named '{name}' found within namespace: '{macroNamespace ?? "None"}'\n    Searched for: {searched}");
     }
-
-    /// <summary>What a unit test puts in place of the macro.</summary>
-    private TemplateFunction? Overridden(Macro macro) => Own.TryGetValue(macro.Name, out var value) && value is TemplateFunction function ? function : null;
 }

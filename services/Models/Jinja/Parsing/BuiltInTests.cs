@@ -28,7 +28,7 @@ internal static class BuiltInTests
         return true;
     }
 
-    private static object? Version(TemplateCall call) => call.Arguments.FirstOrDefault(argument => argument.Name is "v" or "version") is { } version
+    public static object? Version(TemplateCall call) => call.Arguments.FirstOrDefault(argument => argument.Name is "v" or "version") is { } version
         ? LiteralValue.Parse(version.Text)
         : null;
 }

@@ -34,6 +34,12 @@ internal class RunMode : RenderMode
     {
         var project = context.Project;
         var target = project.References.Source(source, table, project.Root, context.Package) ?? throw NotFound(context, source, table);
+        return SourceRelation(context, target);
+    }
+
+    protected virtual Relation SourceRelation(RenderContext context, SourceDefinition target)
+    {
+        var project = context.Project;
         return Narrowed(context, project.Adapter.Relation(target, project.Projects), target.Config);
     }
 
@@ -55,20 +61,20 @@ internal class RunMode : RenderMode
         if (context.Node is not { ResourceType: not ResourceType.Operation } node)
             throw new TemplateException($"Operations can not ref() ephemeral nodes, but {target.Name} is ephemeral");
         CommonTable(node, target.UniqueId);
-        return EphemeralOf(context, target);
+        return EphemeralOf(context, target.Alias);
     }
 
     /// <summary>The common table expression that an ephemeral model, or a unit test's input, is put in front as.</summary>
-    protected static Relation EphemeralOf(RenderContext context, ManifestNode target) =>
-        context.Project.Adapter.Relation(null, null, $"__dbt__cte__{target.Alias}", RelationType.Cte) with { QuoteIdentifier = false };
+    public static Relation EphemeralOf(RenderContext context, string identifier) =>
+        context.Project.Adapter.Relation(null, null, $"__dbt__cte__{identifier}", RelationType.Cte) with { QuoteIdentifier = false };
 
-    protected static void CommonTable(ManifestNode node, string uniqueId)
+    public static void CommonTable(ManifestNode node, string uniqueId)
     {
         if (!node.ExtraCtes.Exists(cte => cte.Id == uniqueId)) node.ExtraCtes.Add(new InjectedCte(uniqueId, ""));
     }
 
     /// <summary>With <c>--empty</c> no rows are read; a microbatch reads those of its batch.</summary>
-    protected virtual Relation Narrowed(RenderContext context, Relation relation, NodeConfig config) => EventTimes.Narrow(
+    private static Relation Narrowed(RenderContext context, Relation relation, NodeConfig config) => EventTimes.Narrow(
         context, context.Project.Invocation.Empty ? relation with { Limit = 0 } : relation, config);
 
     private static TemplateException NotFound(RenderContext context, RefArgs reference)

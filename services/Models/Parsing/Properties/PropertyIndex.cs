@@ -33,7 +33,7 @@ public sealed class PropertyIndex
 
     internal Dictionary<string, List<ProjectFile>> Fixtures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The entry for a node: of its own package, else of another package that has no node of the name itself.</summary>
+    /// <summary>The entry for a node: of its own package, else of another package that has no node of the name itself. Safe for several threads.</summary>
     public NodePatch? PatchFor(ResourceType type, string package, string name)
     {
         if (!_patches.TryGetValue((type, package, name), out var patches))
@@ -41,7 +41,9 @@ public sealed class PropertyIndex
             if (!_foreign.TryGetValue((type, name), out var foreign)) return null;
             patches = [foreign];
         }
-        if (_used.Add(patches[0])) foreach (var second in patches.Skip(1)) Duplicate(patches[0], second);
+        bool first;
+        lock (_used) first = _used.Add(patches[0]);
+        if (first) foreach (var second in patches.Skip(1)) Duplicate(patches[0], second);
         return patches[0];
     }
 
