@@ -40,6 +40,7 @@ public static class ProjectParser
         PropertyNodes.Add(state, yaml);
         Link(state);
         PropertyNodes.Complete(state, yaml);
+        foreach (var (name, selector) in SelectorValues.Of(projects.Root.Selectors)) manifest.Selectors[name] = selector;
         errors.ThrowIfAny(projects.Root.Name);
         return manifest;
     }
@@ -57,7 +58,6 @@ public static class ProjectParser
         var nodes = new ManifestNode?[sources.Length];
         Parallel.For(0, sources.Length, index => nodes[index] = reader.Read(sources[index]));
         foreach (var node in nodes.OfType<ManifestNode>()) NodeList.Add(state, node);
-        foreach (var selector in state.Projects.Root.Selectors.OfType<IReadOnlyDictionary<string, object?>>()) state.Manifest.Selectors[(string)selector["name"]!] = selector;
     }
 
     private static void Link(ParseState state)
