@@ -31,7 +31,7 @@ internal static partial class JinjaOptions
     /// </summary>
     public static string WithoutTags(string text)
     {
-        if (text.Contains('\r', StringComparison.Ordinal)) text = text.ReplaceLineEndings("\n");
+        if (text.Contains('\r', StringComparison.Ordinal)) text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         return text.EndsWith('\n') ? text[..^1] : text;
     }
 
