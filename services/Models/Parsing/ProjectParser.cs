@@ -62,7 +62,9 @@ public static class ProjectParser
 
     private static void Link(ParseState state)
     {
-        new Linker(state, new RefLookup(state.Manifest)).Link();
+        var lookup = new RefLookup(state.Manifest);
+        new Linker(state, lookup).Link();
+        new SemanticLinks(state, lookup).Link();
         NodeRules.Check(state);
         AccessRules.Check(state);
         UniqueRelations.Check(state);

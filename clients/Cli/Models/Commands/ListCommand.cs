@@ -42,7 +42,7 @@ internal static class ListCommand
     private static string Selector(GraphNode node) => node switch
     {
         SourceDefinition source => $"source:{source.PackageName}.{source.SearchName}",
-        Exposure => $"exposure:{node.PackageName}.{node.Name}",
+        Exposure or SemanticNode => $"{node.ResourceType.Name()}:{node.PackageName}.{node.Name}",
         UnitTest test => $"unit_test:{test.PackageName}.{Name(test)}",
         _ => string.Join('.', node.Fqn),
     };
