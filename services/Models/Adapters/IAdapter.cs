@@ -108,6 +108,9 @@ public interface IAdapterConnection : IDisposable
     /// <exception cref="AdapterException">A value does not fit its column; the message says which row.</exception>
     long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows);
 
+    /// <summary>What drops since the last call took with them, as the engine names it: <c>view marts.orders</c>. Empty where nothing depends on a relation.</summary>
+    IReadOnlyList<string> TakeCascades();
+
     void Begin();
 
     void Commit();

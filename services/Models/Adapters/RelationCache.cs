@@ -50,6 +50,10 @@ public sealed class RelationCache(string? database = null)
         return [.. _relations.Where(pair => (pair.Key.Database, pair.Key.Schema) == place).Select(pair => pair.Value)];
     }
 
+    /// <summary>Those of that name, in one schema or, without one, wherever.</summary>
+    public IReadOnlyList<Relation> Named(string? schema, string name) =>
+        [.. _relations.Where(pair => pair.Key.Name == Fold(name) && (schema is null || pair.Key.Schema == Fold(schema))).Select(pair => pair.Value)];
+
     public void Clear()
     {
         _relations.Clear();

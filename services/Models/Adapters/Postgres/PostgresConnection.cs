@@ -8,6 +8,7 @@ namespace ControlPlane.Models.Adapters.Postgres;
 internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session) : IAdapterConnection
 {
     private readonly Lock _running = new();
+    private readonly PostgresCascades _cascades = new(connection);
     private readonly List<string> _pending = session is null ? [] : [$"set application_name = {Literal(PostgresSettings.Cut(session))}"];
     private Action? _cancel;
     private bool _cancelled;
@@ -46,6 +47,8 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         });
     }
 
+    public IReadOnlyList<string> TakeCascades() => _cascades.Take();
+
     public void Begin()
     {
         if (InTransaction) return;
@@ -83,6 +86,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             connection.Dispose();
         }
+        _cascades.Dispose();
         giveBack(connection);
     }
 

@@ -8,6 +8,7 @@ internal static class PostgresMethods
     {
         ["verify_database"] = VerifyDatabase,
         ["parse_index"] = (_, arguments) => IndexConfig.Parse(arguments[0, "raw_index"]),
+        ["index_changes"] = (_, arguments) => IndexChanges.Between(arguments.Require<ResultTable>(0, "existing"), arguments.Require<IEnumerable<object?>>(1, "wanted")),
         ["timestamp_add_sql"] = (_, arguments) =>
             $"{arguments.Require<string>(0, "add_to")} + interval '{arguments.Get(1, "number", 1L)} {arguments.Get(2, "interval", "hour")}'",
     };

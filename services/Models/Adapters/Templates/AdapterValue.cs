@@ -16,6 +16,9 @@ public sealed class AdapterValue(IAdapter adapter, IAdapterConnection? connectio
 
     public IMacroCaller Macros => macros;
 
+    /// <summary>What drops of relations took with them and nobody has asked for yet.</summary>
+    internal List<string> Cascades { get; } = [];
+
     /// <summary>False while a project is parsed.</summary>
     public bool IsConnected => connection is not null;
 

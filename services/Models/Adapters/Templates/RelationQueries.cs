@@ -17,6 +17,7 @@ internal static class RelationQueries
         ["cache_renamed"] = Renamed,
         ["drop_relation"] = Drop,
         ["rename_relation"] = Rename,
+        ["take_cascades"] = (adapter, _) => Take(adapter),
         ["truncate_relation"] = (adapter, arguments) => adapter.IsConnected ? adapter.Macros.Call("truncate_relation", arguments.Require<Relation>(0, "relation")) : null,
     };
 
@@ -72,7 +73,31 @@ internal static class RelationQueries
         var relation = arguments.Require<Relation>(0, "relation");
         if (relation.Type is null) throw new TemplateException($"Tried to drop relation {relation.Render()}, but its type is null.");
         adapter.Adapter.Relations.Drop(relation);
-        return adapter.Macros.Call("drop_relation", relation);
+        var result = adapter.Macros.Call("drop_relation", relation);
+        foreach (var dropped in adapter.Connection.TakeCascades())
+        {
+            adapter.Cascades.Add(dropped);
+            Forget(adapter.Adapter.Relations, dropped);
+        }
+        return result;
+    }
+
+    /// <param name="dropped"><c>materialized view "my schema".name</c>; a name without a schema is one of the schemas that need not be named.</param>
+    private static void Forget(RelationCache cache, string dropped)
+    {
+        var quoted = dropped.IndexOf('"', StringComparison.Ordinal);
+        var start = dropped.LastIndexOf(' ', quoted < 0 ? dropped.Length - 1 : quoted) + 1;
+        var name = dropped[start..];
+        var point = name.StartsWith('"') ? name.IndexOf("\".", StringComparison.Ordinal) + 1 : name.IndexOf('.', StringComparison.Ordinal);
+        var (schema, identifier) = point > 0 ? (name[..point], name[(point + 1)..]) : (null, name);
+        foreach (var relation in cache.Named(schema, identifier)) cache.Drop(relation);
+    }
+
+    private static List<object?> Take(AdapterValue adapter)
+    {
+        var taken = new List<object?>(adapter.Cascades);
+        adapter.Cascades.Clear();
+        return taken;
     }
 
     private static object? Rename(AdapterValue adapter, TemplateArguments arguments)
