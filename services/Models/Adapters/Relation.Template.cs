@@ -4,6 +4,9 @@ namespace ControlPlane.Models.Adapters;
 
 public sealed partial record Relation
 {
+    /// <summary>Packages know a relation by its being a mapping with <c>metadata</c>.</summary>
+    public bool IsMapping => true;
+
     public bool TryGetMember(string name, out object? value)
     {
         value = name switch

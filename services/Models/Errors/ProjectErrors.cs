@@ -2,12 +2,15 @@ using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Errors;
 
-/// <summary>Gathers everything that is wrong, so that an author sees it all at once.</summary>
+/// <summary>Gathers everything that is wrong, so that an author sees it all at once. Safe for several threads.</summary>
 public sealed class ProjectErrors
 {
     private readonly HashSet<ProjectError> _errors = [];
 
-    public void Add(string file, int line, string message, string fix) => _errors.Add(new ProjectError(file, line, message, fix));
+    public void Add(string file, int line, string message, string fix)
+    {
+        lock (_errors) _errors.Add(new ProjectError(file, line, message, fix));
+    }
 
     public void Add(string file, TemplateException exception) =>
         Add(exception.File ?? file, exception.Line, $"Jinja: {exception.Problem}.{(exception.OffendingText is { } text ? $"\n    {text.Trim()}\n" : "")}", "Correct the template.");

@@ -28,13 +28,13 @@ public sealed class ParseRenderer : IParseRenderer
     {
         var capture = new NodeCapture();
         var name = $"test_{test.TestMetadata!.Name}";
-        var macro = (test.TestMetadata.Namespace is { } named ? _project.Value.Macros.Resolve(named, name) : null) ?? _project.Value.Macros.Resolve(test.PackageName, name)
+        var macro = _project.Value.Macros.Resolve(test.PackageName, name)
             ?? throw UnknownTest(test, name);
         capture.Macros.Add(macro.UniqueId);
         if (BuiltInTests.TryCapture(macro, test, capture))
             return capture;
 
-        var context = Context(test, capture);
+        var context = new RenderContext(_project.Value, new ParseMode(capture), test.PackageName, _project.Value.Macros.ForTest(macro)) { Node = test, Inputs = capture.Inputs };
         context.Own[TestArguments.Name] = TestArguments.Render(test.TestMetadata.Arguments, context, JinjaOptions.NativeParse);
         NodeTemplates.Render(test, test.RawCode, context);
         return capture;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ControlPlane.Models.Jinja.Context;
 using ControlPlane.Models.Jinja.Values;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
 using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Jinja;
@@ -23,7 +24,7 @@ public sealed partial class YamlRenderer : IYamlRenderer
         if (!JinjaOptions.IsTemplate(text))
             return (text, []);
         List<string> used = [];
-        var names = new YamlNames(new YamlScope(manifest.Invocation, manifest.Invocation.Vars, manifest.Projects.Target), secrets: false);
+        var names = new YamlNames(new YamlScope(manifest.Invocation, new ProjectVars(manifest.Projects, manifest.Invocation).Of(manifest.Projects.Root.Name), manifest.Projects.Target), secrets: false);
         names.Add("doc", arguments =>
         {
             var block = DocBlocks.Find(manifest, package, arguments, place);

@@ -41,7 +41,9 @@ internal sealed class NodeReader(ParseState state)
             LatestVersion = version?.Latest,
         };
         if (source.Tag is not null) node.Tags.Add(source.Tag);
-        return state.Try(state.Place(node), () => Fill(node, patch)) ? node : null;
+        if (state.Try(state.Place(node), () => Fill(node, patch))) return node;
+        state.Unread[name] = true;
+        return null;
     }
 
     private void Fill(ManifestNode node, NodePatch? patch)
@@ -53,7 +55,9 @@ internal sealed class NodeReader(ParseState state)
             var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.RawCode, declared.Config.Values);
             Take(node, capture);
         }
-        NodeSettings.Apply(state, node, PatchConfig(node, patch));
+        var patchConfig = PatchConfig(node, patch);
+        NodeSettings.Apply(state, node, patchConfig);
+        HookCalls.Read(state, node, patchConfig);
         if (patch is not null) PatchApplier.Apply(node, patch);
     }
 
@@ -62,9 +66,13 @@ internal sealed class NodeReader(ParseState state)
         node.ConfigCall = capture.Config;
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
-        node.Sources.AddRange(capture.Sources);
+        node.Sources.AddRange(IsPlain(node, capture) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }
+
+    /// <summary>Of text that calls nothing but ref, source and config the reference keeps each source once.</summary>
+    private static bool IsPlain(ManifestNode node, NodeCapture capture) =>
+        node.ResourceType == ResourceType.Model && capture.Macros.Count == 0 && !node.RawCode.Contains("{%", StringComparison.Ordinal);
 
     /// <summary>Models in Python are tables unless something says otherwise.</summary>
     private static IReadOnlyDictionary<string, object?>? PatchConfig(ManifestNode node, NodePatch? patch) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja;
@@ -27,6 +28,9 @@ internal sealed class ParseState
     public required ProjectErrors Errors { get; init; }
 
     public required ParseLimits Limits { get; init; }
+
+    /// <summary>Names of what could not be read: that they are missing is no error of those who refer to them.</summary>
+    public ConcurrentDictionary<string, bool> Unread { get; } = new(StringComparer.Ordinal);
 
     public double Now { get; } = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 

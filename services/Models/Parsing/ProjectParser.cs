@@ -40,6 +40,7 @@ public static class ProjectParser
         PropertyNodes.Add(state, yaml);
         Link(state);
         PropertyNodes.Complete(state, yaml);
+        foreach (var (name, selector) in SelectorValues.Of(projects.Root.Selectors)) manifest.Selectors[name] = selector;
         errors.ThrowIfAny(projects.Root.Name);
         return manifest;
     }
@@ -49,23 +50,23 @@ public static class ProjectParser
     private static IReadOnlyDictionary<string, ProjectFiles> FindFiles(ProjectSet projects) =>
         Own(projects).ToDictionary(project => project.Name, ProjectFiles.Find, StringComparer.Ordinal);
 
+    /// <summary>Nodes are read side by side, since each has its own text, and added in order.</summary>
     private static void ReadNodes(ParseState state, IReadOnlyDictionary<string, ProjectFiles> files)
     {
         var reader = new NodeReader(state);
-        foreach (var project in Own(state.Projects))
-        {
-            foreach (var source in NodeFiles.Sources(state, project, files[project.Name]))
-            {
-                if (reader.Read(source) is { } node) NodeList.Add(state, node);
-            }
-        }
+        var sources = Own(state.Projects).SelectMany(project => NodeFiles.Sources(state, project, files[project.Name])).ToArray();
+        var nodes = new ManifestNode?[sources.Length];
+        Parallel.For(0, sources.Length, index => nodes[index] = reader.Read(sources[index]));
+        foreach (var node in nodes.OfType<ManifestNode>()) NodeList.Add(state, node);
     }
 
     private static void Link(ParseState state)
     {
         new Linker(state, new RefLookup(state.Manifest)).Link();
+        NodeRules.Check(state);
         AccessRules.Check(state);
         UniqueRelations.Check(state);
         Cycles.Check(state);
+        UnusedConfigs.Warn(state.Manifest);
     }
 }

@@ -44,11 +44,11 @@ internal sealed class PackageFinder(ProjectReader reader, ConfigRendering render
 
     private void FollowLocal(Project project, DeclaredPackage declared, YamlScope scope, Project root)
     {
-        // A package's own local packages may lie beside where it was installed from, so an installed one of that name serves as well.
         var folder = Path.GetFullPath(Path.Combine(project.Folder!, declared.Address));
         if (!File.Exists(Path.Combine(folder, ProjectSource.FileName)))
         {
-            if (!IsInstalled(declared)) errors.Add(declared.File, declared.Line, $"There is no package in '{declared.Address}'.", "Correct the path, which is relative to this file's folder and must hold a dbt_project.yml.");
+            // What an installed package names was installed from where the package came from.
+            if (project == root && !IsInstalled(declared)) errors.Add(declared.File, declared.Line, $"There is no package in '{declared.Address}'.", "Correct the path, which is relative to this file's folder and must hold a dbt_project.yml.");
             return;
         }
         if (Add(folder, Place(root, folder), scope, declared) is { } added) Follow(added, Place(root, folder), scope, scope, root);

@@ -46,7 +46,7 @@ internal static class TimeMethods
                 .AddMicroseconds(Part(6, "microsecond", TimeText.Microseconds(time.DateTime)));
             if (!arguments.TryGet(7, "tzinfo", out var zone))
                 return self is DateTime ? (object)clock : new DateTimeOffset(clock, time.Offset);
-            return zone is null ? (object)clock : TimeZoneValue.Localize(clock, zone);
+            return zone is null ? (object)clock : TimeZoneValue.Attach(clock, zone);
         }
         catch (ArgumentOutOfRangeException error)
         {

@@ -3,6 +3,8 @@ namespace ControlPlane.Templating.Values;
 /// <summary>A time zone as pytz gives it.</summary>
 public sealed class TimeZoneValue(TimeZoneInfo zone) : ITemplateObject
 {
+    private readonly TimeSpan _first = zone.GetUtcOffset(new DateTime(1800, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
     public static TimeZoneValue Utc { get; } = new(TimeZoneInfo.Utc);
 
     /// <exception cref="TemplateException">There is no such zone.</exception>
@@ -31,6 +33,12 @@ public sealed class TimeZoneValue(TimeZoneInfo zone) : ITemplateObject
             _ => throw TemplateException.Type($"tzinfo argument must be None or of a tzinfo subclass, not type '{TypeName.Of(zone)}'"),
         });
     }
+
+    /// <summary>
+    /// What Python makes of <c>datetime(..., tzinfo=zone)</c>: zones of pytz that were not asked to <c>localize</c> stand at their first offset, local mean time.
+    /// </summary>
+    public static DateTimeOffset Attach(DateTime time, object? zone) =>
+        zone is TimeZoneValue value ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), value._first) : Localize(time, zone);
 
     public TimeZoneInfo Zone => zone;
 

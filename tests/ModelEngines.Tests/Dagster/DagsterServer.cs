@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
 using ControlPlane.Testing;

@@ -4,6 +4,7 @@ using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Events;
 using ControlPlane.Models.Runs.Results;
+using ControlPlane.Models.Runs.Sessions;
 
 namespace ControlPlane.Cli.Models.Commands;
 
@@ -14,11 +15,12 @@ internal sealed class ProjectRunner(ModelSession session)
     public RunResult Run(RunOptions options, CancellationToken cancellationToken)
     {
         var project = session.Project;
-        if (session.Options.GetValue(ModelOptions.Defer)) Deferral.Apply(session);
         using var taken = RunLock.Take(project.TargetFolder);
         var isQuietly = options.Command is RunCommand.Compile or RunCommand.Show;
         IRunObserver printer = new ProgressPrinter(session.Journal, isCompiling: isQuietly);
+        using var deferral = Defer(options, cancellationToken);
         var result = project.Run(options with { Threads = session.Invocation.Threads ?? project.Projects.Target.Threads }, printer, ModelSession.Time, cancellationToken);
+        deferral?.Dispose();
         if (session.WritesArtifacts) Write(options.Command, result);
         return result;
     }
@@ -37,6 +39,13 @@ internal sealed class ProjectRunner(ModelSession session)
     }
 
     public static int CodeOf(RunResult result) => result.IsCancelled ? ModelExitCodes.Unhandled : result.IsSuccess ? ModelExitCodes.Success : ModelExitCodes.Failed;
+
+    private Deferral? Defer(RunOptions options, CancellationToken cancellationToken)
+    {
+        if (!session.Options.GetValue(ModelOptions.Defer)) return null;
+        var state = session.Options.GetValue(ModelOptions.State) is { } folder ? Path.Combine(session.Folder, folder) : null;
+        return Deferral.To(session.Project, state, options.Selected, session.Options.GetValue(ModelOptions.FavorState), cancellationToken);
+    }
 
     private void Write(RunCommand command, RunResult result)
     {

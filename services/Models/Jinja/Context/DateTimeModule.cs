@@ -46,7 +46,7 @@ internal static class DateTimeModule
         var time = new DateTime(
             arguments.Require<int>(0, "year"), arguments.Require<int>(1, "month"), arguments.Require<int>(2, "day"),
             arguments.Get(3, "hour", 0), arguments.Get(4, "minute", 0), arguments.Get(5, "second", 0)).AddMicroseconds(arguments.Get(6, "microsecond", 0));
-        return arguments[7, "tzinfo"] is { } zone ? TimeZoneValue.Localize(time, zone) : time;
+        return arguments[7, "tzinfo"] is { } zone ? TimeZoneValue.Attach(time, zone) : time;
     }
 
     private static object? NewDuration(TemplateArguments arguments)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
@@ -13,9 +14,13 @@ namespace ControlPlane.Models.Jinja.Context;
 /// The names that one render sees: its own first, then macros, then the members that all have. Nothing is made before it is asked for. Used by one
 /// thread.
 /// </summary>
-internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package) : IReadOnlyDictionary<string, object?>, IMacroCaller
+/// <param name="project">What is shared.</param>
+/// <param name="mode">Parsing or running.</param>
+/// <param name="package">Whose macros come first.</param>
+/// <param name="names">The macros that are seen, when not all are.</param>
+internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, FrozenDictionary<string, object>? names = null) : IReadOnlyDictionary<string, object?>, IMacroCaller
 {
-    private readonly System.Collections.Frozen.FrozenDictionary<string, object> _names = project.Macros.SeenFrom(package);
+    private readonly FrozenDictionary<string, object> _names = names ?? project.Macros.SeenFrom(package);
     private readonly Dictionary<string, object?> _made = new(StringComparer.Ordinal);
     private readonly List<Macro> _stack = [];
     private Dictionary<Macro, TemplateFunction>? _macros;
@@ -109,8 +114,12 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
         };
     }
 
-    /// <summary>Runs a macro that the node does not call itself: a materialization.</summary>
-    public object? Run(Macro macro, TemplateArguments arguments) => Stacked(macro, macro.Definition.Bind(this, MacroOptions), arguments);
+    /// <summary>Runs a macro that the node does not call itself: a materialization. That of a test counts as the test's own text.</summary>
+    public object? Run(Macro macro, TemplateArguments arguments)
+    {
+        var function = macro.Definition.Bind(this, MacroOptions);
+        return Node?.ResourceType is ResourceType.Test or ResourceType.UnitTest ? function(arguments) : Stacked(macro, function, arguments);
+    }
 
     private object? Stacked(Macro macro, TemplateFunction function, TemplateArguments arguments)
     {
@@ -127,8 +136,9 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
 
     public object? Call(string macro, params IReadOnlyList<object?> arguments) => Call(macro, new TemplateArguments(arguments));
 
-    public object? Call(string macro, TemplateArguments arguments) => TryGetValue(macro, out var value) && value is TemplateFunction function
-        ? function(arguments)
+    /// <summary>What the engine's side calls is not what the node's text calls.</summary>
+    public object? Call(string macro, TemplateArguments arguments) => _names.GetValueOrDefault(macro) is Macro found
+        ? Stacked(found, found.Definition.Bind(this, MacroOptions), arguments)
         : throw new TemplateException($"dbt could not find a macro with the name '{macro}' in any package. {NearestNames.Advise(macro, project.Macros.Names, "")}".TrimEnd());
 
     public TemplateFunction Dispatch(string name, string? macroNamespace)

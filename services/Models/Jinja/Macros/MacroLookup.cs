@@ -14,12 +14,15 @@ internal sealed class MacroLookup
     private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _internalPackages;
     private readonly FrozenDictionary<string, Macro> _internal;
     private readonly FrozenDictionary<string, Macro> _byName;
+    private readonly ConcurrentDictionary<string, FrozenDictionary<string, object>> _tests = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, Macro> _byId;
     private readonly ProjectSet _projects;
     private readonly AdapterTraits _traits;
 
     private MacroLookup(Manifest manifest, AdapterTraits traits)
     {
         (_projects, _traits) = (manifest.Projects, traits);
+        _byId = manifest.Macros.ToFrozenDictionary(StringComparer.Ordinal);
         var groups = manifest.Macros.Values.GroupBy(macro => macro.PackageName).ToList();
         _packages = groups.Where(group => !traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
         _internalPackages = groups.Where(group => traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
@@ -46,6 +49,12 @@ internal sealed class MacroLookup
     /// name, and the engine's.
     /// </summary>
     public FrozenDictionary<string, object> SeenFrom(string package) => _views.GetOrAdd(package, View);
+
+    /// <summary>
+    /// What a generic test sees while a project is parsed: its macro and get_where_subquery, with all that these depend on. What its arguments call
+    /// beyond that is not known before it is compiled.
+    /// </summary>
+    public FrozenDictionary<string, object> ForTest(Macro test) => _tests.GetOrAdd(test.UniqueId, _ => TestView(test));
 
     /// <summary>Every macro name there is, for advice.</summary>
     public IEnumerable<string> Names => _byName.Keys;
@@ -93,6 +102,26 @@ internal sealed class MacroLookup
         foreach (var (name, macros) in _packages) names[name] = macros;
         foreach (var (name, macro) in Package(Root)) names[name] = macro;
         foreach (var (name, macro) in Package(package)) names[name] = macro;
+        return names.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private FrozenDictionary<string, object> TestView(Macro test)
+    {
+        HashSet<Macro> reached = [];
+        Stack<Macro> next = new([test]);
+        if (_byName.TryGetValue("get_where_subquery", out var where)) next.Push(where);
+        while (next.TryPop(out var macro))
+        {
+            if (!reached.Add(macro)) continue;
+            foreach (var id in macro.DependsOn.Macros)
+            {
+                if (_byId.TryGetValue(id, out var called)) next.Push(called);
+            }
+        }
+
+        var names = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var macro in reached) names[macro.Name] = macro;
+        foreach (var package in reached.GroupBy(macro => macro.PackageName)) names[package.Key] = ByName(package);
         return names.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

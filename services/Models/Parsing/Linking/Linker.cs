@@ -40,6 +40,7 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
     /// <summary>Tests of what is not there are left out with a warning; anything else is an error.</summary>
     private void Missing(GraphNode node, string kind, string name, string details, bool disabled, IEnumerable<string> known, string? text, string sought)
     {
+        if (state.Unread.ContainsKey(name)) return;
         var title = string.Concat(node.ResourceType.Name()[..1].ToUpperInvariant(), node.ResourceType.Name().AsSpan(1));
         var message = $"{title} '{node.UniqueId}' ({node.OriginalFilePath}) depends on a {kind} named '{name}' {details}which {(disabled ? "is disabled" : "was not found")}";
         var fix = disabled ? "Enable it, or remove the reference." : NearestNames.Advise(name, known, kind == "source" ? "Declare it under 'sources:' in a property file." : "Create it, or correct the name.");

@@ -25,8 +25,8 @@ internal sealed class GroupSection(ParseState state)
             OriginalFilePath = file.Path,
             Owner = owner,
             Description = entry.Text("description", nullable: true),
-            // As in the reference, a group inherits the models' meta.
-            Config = new(StringComparer.Ordinal) { ["meta"] = PlainValues.Of(config.Map("meta")) },
+            // As in the reference, a group inherits what the project says of models.
+            Config = PlainValues.Of(config.Values),
         };
         if (!state.Manifest.Groups.TryAdd(group.UniqueId, group)) file.Fail(entry.Line, $"dbt found two groups with the name \"{name}\".", "Rename one of the two.");
     }

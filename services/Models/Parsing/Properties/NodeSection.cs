@@ -4,8 +4,8 @@ using ControlPlane.Models.Projects.Yaml;
 namespace ControlPlane.Models.Parsing.Properties;
 
 /// <summary>Entries under models, seeds, snapshots, analyses and (of singular tests) data_tests.</summary>
-/// <param name="nodes">Names of the package's files by type, which tell what an entry is about.</param>
-internal sealed class NodeSection(PropertyIndex index, Func<ResourceType, string, bool> nodes)
+/// <param name="models">Names of the files of the package's models, which tell where a version lives.</param>
+internal sealed class NodeSection(PropertyIndex index, IReadOnlySet<string> models)
 {
     private static readonly string[] ConfigAttributes = ["meta", "docs", "group", "contract", "access"];
 
@@ -30,12 +30,12 @@ internal sealed class NodeSection(PropertyIndex index, Func<ResourceType, string
         };
         if (type == ResourceType.Model && entry.List("versions", nullable: true).Count > 0)
         {
-            new VersionSection(index, nodes).Read(entry, patch);
+            new VersionSection(index, models).Read(entry, patch);
             return;
         }
         if (type == ResourceType.Snapshot && entry.Text("relation") is { } relation)
             index.SnapshotList.Add(new YamlSnapshot(entry.File.File, entry.Line, name, relation));
-        index.Add(patch, nodes(type, name));
+        index.Add(patch);
         if (type is not (ResourceType.Model or ResourceType.Seed or ResourceType.Snapshot)) return;
         AddTests(index, entry, new NodeTarget(entry.File, section, name, type, null), patch.Columns, TestLists.Read(entry), entry.Flag("quote_columns"));
     }

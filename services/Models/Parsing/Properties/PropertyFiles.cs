@@ -50,16 +50,7 @@ public sealed class PropertyFiles
     private void Read(Project project, ProjectFiles files, YamlScope scope)
     {
         _index.Fixtures[project.Name] = [.. files.Fixtures];
-        var models = files.Models.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        var seeds = files.Seeds.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        var nodes = new NodeSection(_index, (type, name) => type switch
-        {
-            ResourceType.Model => models.Contains(name),
-            ResourceType.Seed => seeds.Contains(name),
-            // A file of snapshots may hold several under any name.
-            ResourceType.Snapshot => true,
-            _ => false,
-        });
+        var nodes = new NodeSection(_index, files.Models.Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
         foreach (var source in files.Properties)
         {
             var file = new PropertyFile(source, Shown(source), scope, _errors, _warnings);

@@ -9,7 +9,6 @@ namespace ControlPlane.Models.Parsing.Properties;
 public sealed class PropertyIndex
 {
     private readonly Dictionary<(ResourceType Type, string Package, string Name), List<NodePatch>> _patches = [];
-    private readonly Dictionary<(ResourceType Type, string Name), NodePatch> _foreign = [];
     private readonly Dictionary<(string Package, string File), ModelVersion> _versions = [];
     private readonly HashSet<NodePatch> _used = new(ReferenceEqualityComparer.Instance);
     private readonly ProjectErrors _errors;
@@ -33,27 +32,32 @@ public sealed class PropertyIndex
 
     internal Dictionary<string, List<ProjectFile>> Fixtures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The entry for a node: of its own package, else of another package that has no node of the name itself.</summary>
+    /// <summary>The entry for a node in the files of its own package. Safe for several threads.</summary>
     public NodePatch? PatchFor(ResourceType type, string package, string name)
     {
-        if (!_patches.TryGetValue((type, package, name), out var patches))
-        {
-            if (!_foreign.TryGetValue((type, name), out var foreign)) return null;
-            patches = [foreign];
-        }
-        if (_used.Add(patches[0])) foreach (var second in patches.Skip(1)) Duplicate(patches[0], second);
+        if (!_patches.TryGetValue((type, package, name), out var patches)) return null;
+        Use(patches[0]);
         return patches[0];
     }
 
     /// <summary>What a model's file (without folders and ending) is a version of; null for a file that is no version.</summary>
     public ModelVersion? VersionOf(string package, string fileName) => _versions.GetValueOrDefault((package, fileName));
 
-    internal void Add(NodePatch patch, bool hasOwnNode)
+    internal void Add(NodePatch patch)
     {
         var key = (patch.Type, patch.Package, patch.Name);
         if (!_patches.TryGetValue(key, out var patches)) _patches[key] = patches = [];
         patches.Add(patch);
-        if (!hasOwnNode) _foreign.TryAdd((patch.Type, patch.Name), patch);
+    }
+
+    /// <summary>The first entry of each node.</summary>
+    internal IEnumerable<NodePatch> Patches => _patches.Values.Select(patches => patches[0]);
+
+    internal void Use(NodePatch patch)
+    {
+        bool first;
+        lock (_used) first = _used.Add(patch);
+        if (first) foreach (var second in _patches[(patch.Type, patch.Package, patch.Name)].Skip(1)) Duplicate(patch, second);
     }
 
     internal void Add(string package, string file, ModelVersion version)
@@ -62,7 +66,7 @@ public sealed class PropertyIndex
     }
 
     /// <summary>Entries that no node asked for.</summary>
-    internal IEnumerable<NodePatch> Unused => _patches.Values.SelectMany(patches => patches).Where(patch => !_used.Contains(patch) && !_patches[(patch.Type, patch.Package, patch.Name)].Exists(_used.Contains));
+    internal IEnumerable<NodePatch> Unused => _patches.Values.Where(patches => !_used.Contains(patches[0])).SelectMany(patches => patches);
 
     private void Duplicate(NodePatch first, NodePatch second) =>
         _errors.Add(second.Shown, second.Line, $"There are two entries for the {second.Type.Name()} '{second.Name}'; the other is at {first.Shown}:{first.Line}.", "Describe it once: remove one of the two.");

@@ -15,6 +15,7 @@ internal static class PropertyNodes
     public static void Add(ParseState state, IYamlRenderer renderer)
     {
         var index = state.Properties;
+        ForeignPatches.Apply(state);
         WarnUnused(state);
         ContractRules.Check(state);
         var tests = new GenericTests(state, renderer);
@@ -59,7 +60,7 @@ internal static class PropertyNodes
                 overridden.Add((key.Package, key.Name, declared.TableName));
             }
             AddTests(declaration, tests);
-            var source = builder.Build(declaration, patch);
+            var source = builder.Build(declaration);
             if (!source.Config.Enabled) NodeList.AddDisabled(state.Manifest, source);
             else if (!state.Manifest.Sources.TryAdd(source.UniqueId, source)) Duplicate(state, declaration, source);
         }

@@ -5,7 +5,7 @@ using ControlPlane.Templating.Values;
 namespace ControlPlane.Models.Parsing.Properties;
 
 /// <summary>The versions of a model: each is a model of its own, with what the model says as its default.</summary>
-internal sealed class VersionSection(PropertyIndex index, Func<ResourceType, string, bool> nodes)
+internal sealed class VersionSection(PropertyIndex index, IReadOnlySet<string> models)
 {
     public void Read(PropertyEntry model, NodePatch common)
     {
@@ -49,8 +49,8 @@ internal sealed class VersionSection(PropertyIndex index, Func<ResourceType, str
         var version = new ModelVersion(common.Name, v, latest, patch);
         var file = entry.Text("defined_in", nullable: true) ?? $"{common.Name}_{version.Suffix}";
         // The latest version may live in a file without a suffix.
-        if (!nodes(ResourceType.Model, file) && v.Equals(latest) && nodes(ResourceType.Model, common.Name)) file = common.Name;
-        if (nodes(ResourceType.Model, file)) index.Add(common.Package, file, version);
+        if (!models.Contains(file) && v.Equals(latest) && models.Contains(common.Name)) file = common.Name;
+        if (models.Contains(file)) index.Add(common.Package, file, version);
         else index.MissingVersions.Add((model.File, entry.Line, file));
 
         var tests = entry.Has("tests") || entry.Has("data_tests") ? TestLists.Read(entry) : TestLists.Read(model);

@@ -13,9 +13,6 @@ internal sealed class FreshnessRunner(RunContext run) : INodeRunner
 
     public string Describe(GraphNode node) => $"freshness of {((SourceDefinition)node).SearchName}";
 
-    /// <summary>Whether anything is promised.</summary>
-    public static bool Applies(SourceDefinition source) => source.Freshness is { } freshness && (freshness.WarnAfter?.Count is not null || freshness.ErrorAfter?.Count is not null);
-
     public void Compile(GraphNode node, Worker worker)
     {
     }
@@ -24,18 +21,8 @@ internal sealed class FreshnessRunner(RunContext run) : INodeRunner
     {
         var source = (SourceDefinition)node;
         var (response, age) = Ask(source, worker);
-        return new(StatusOf(source.Freshness, age.Seconds)) { Response = response, Age = age };
+        return new(FreshnessPromise.Judge(source.Freshness, age.Seconds)) { Response = response, Age = age };
     }
-
-    public static NodeStatus StatusOf(Freshness? promise, double seconds) =>
-        IsOlder(promise?.ErrorAfter, seconds) ? NodeStatus.Error : IsOlder(promise?.WarnAfter, seconds) ? NodeStatus.Warn : NodeStatus.Pass;
-
-    private static bool IsOlder(FreshnessPeriod? period, double seconds) => period?.Count is { } count && seconds > count * period.Period switch
-    {
-        "minute" => 60,
-        "hour" => 3600,
-        _ => 86400,
-    };
 
     private (AdapterResponse, SourceAge) Ask(SourceDefinition source, Worker worker)
     {

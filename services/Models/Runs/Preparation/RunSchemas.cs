@@ -1,4 +1,5 @@
 using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Nodes;
 using ControlPlane.Models.Runs.Workers;
@@ -15,7 +16,8 @@ internal static class RunSchemas
         var existing = needed.Select(schema => schema.Database).Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(database => database ?? "", database => Names(run, database, worker), StringComparer.OrdinalIgnoreCase);
         foreach (var schema in needed.Where(schema => existing[schema.Database ?? ""].Add(schema.Schema!))) Create(run, schema, worker);
-        Fill(run, needed, worker);
+        foreach (var schema in needed) Fill(run.Renderer, schema, worker);
+        worker.Release();
     }
 
     private static List<Relation> SchemasOf(RunContext run, IEnumerable<ManifestNode> nodes) =>
@@ -37,13 +39,12 @@ internal static class RunSchemas
         if (worker.Connection.InTransaction) worker.Connection.Commit();
     }
 
-    private static void Fill(RunContext run, List<Relation> needed, Worker worker)
+    /// <summary>Remembers what a schema holds.</summary>
+    public static void Fill(IRuntimeRenderer renderer, Relation schema, Worker worker)
     {
-        foreach (var schema in needed)
-        {
-            var answer = StatementAnswer.Read(run.Renderer.Call("list_relations_without_caching", worker.Connection, [schema]));
-            run.Adapter.Relations.Fill(schema.Schema!, (answer?.Table.Rows ?? []).Select(row =>
-                run.Adapter.Relation(row[0] as string, row[2] as string, row[1] as string, RelationTypes.Parse(row[3] as string))));
-        }
+        var place = schema with { Identifier = null, IncludeIdentifier = false, Type = null };
+        var answer = StatementAnswer.Read(renderer.Call("list_relations_without_caching", worker.Connection, [place]));
+        renderer.Adapter.Relations.Fill(schema.Schema!, (answer?.Table.Rows ?? []).Select(row =>
+            renderer.Adapter.Relation(row[0] as string, row[2] as string, row[1] as string, RelationTypes.Parse(row[3] as string))));
     }
 }

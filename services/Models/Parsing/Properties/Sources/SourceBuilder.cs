@@ -11,7 +11,7 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
     private static readonly Dictionary<string, object?> NoCall = new(StringComparer.Ordinal);
     private static readonly string[] ExternalKeys = ["location", "file_format", "row_format", "tbl_properties", "partitions"];
 
-    public SourceDefinition Build(SourceDeclaration declaration, PropertyEntry? patch)
+    public SourceDefinition Build(SourceDeclaration declaration)
     {
         var (source, table, file) = (declaration.Source, declaration.Table, declaration.File);
         IReadOnlyList<string> fqn = [.. Fqns.Of(file.Package, file.File.RelativePath), declaration.Name, declaration.TableName];
@@ -45,7 +45,6 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
             LoadedAtField = config.Text("loaded_at_field"),
             LoadedAtQuery = config.Text("loaded_at_query"),
             Freshness = FreshnessRules.Of(config["freshness"]),
-            PatchPath = patch is null ? null : patch.File.Path,
             CreatedAt = now,
         };
         if (node.Freshness is { } freshness) config["freshness"] = FreshnessRules.Values(freshness);

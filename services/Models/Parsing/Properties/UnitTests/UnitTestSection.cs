@@ -47,9 +47,9 @@ internal sealed class UnitTestSection(ParseState state, RefLookup lookup)
         var (config, unrendered) = state.Configs.Build(file.Package, ResourceType.UnitTest, fqn, NoCall, entry.Mapping("config"));
         var versions = Versions(entry);
         var overrides = Overrides(entry);
-        var checksum = UnitTestChecksum.Of(model, versions, given, expect, overrides);
         given = [.. given.Select(input => input with { Rows = Plain(input.Rows) })];
         expect = Plain(expect);
+        var checksum = UnitTestChecksum.Of(model, versions, given, expect, overrides);
         UnitTest Test(string suffix, object? version, ManifestNode? tested) => new()
         {
             ResourceType = ResourceType.UnitTest,
