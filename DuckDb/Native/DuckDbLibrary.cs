@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ControlPlane.NativePackages;
 using Microsoft.Extensions.Logging;
 
-namespace ControlPlane.Warehouses.DuckDb.Native;
+namespace ControlPlane.DuckDb.Native;
 
 /// <summary>DuckDB's library, fetched from npm where it is not there yet and loaded once for the process.</summary>
 public static class DuckDbLibrary

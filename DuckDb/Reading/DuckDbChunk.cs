@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
-namespace ControlPlane.Warehouses.DuckDb.Reading;
+namespace ControlPlane.DuckDb.Reading;
 
 /// <summary>Some rows as DuckDB keeps them, column by column.</summary>
 internal sealed unsafe class DuckDbChunk

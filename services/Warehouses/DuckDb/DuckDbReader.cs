@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
+using ControlPlane.DuckDb.Reading;
 
-namespace ControlPlane.Warehouses.DuckDb.Reading;
+namespace ControlPlane.Warehouses.DuckDb;
 
 /// <summary>Streams rows as they are computed: a chunk is asked for when the one before it is used up.</summary>
 /// <param name="translate">Makes a fault of what goes wrong meanwhile.</param>

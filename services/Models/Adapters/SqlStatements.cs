@@ -1,17 +1,17 @@
-namespace ControlPlane.Models.Adapters.Postgres;
+namespace ControlPlane.Models.Adapters;
 
 /// <summary>One statement of a text.</summary>
 /// <param name="Offset">Where it begins in the text.</param>
-internal readonly record struct PostgresStatement(string Sql, int Offset);
+internal readonly record struct SqlStatement(string Sql, int Offset);
 
 /// <summary>
 /// A text taken apart at its semicolons: not those in quotes, comments, dollar quotes, parentheses (<c>CREATE RULE</c>) and <c>BEGIN ATOMIC</c> bodies.
 /// </summary>
-internal static class PostgresStatements
+internal static class SqlStatements
 {
-    public static List<PostgresStatement> Split(string text)
+    public static List<SqlStatement> Split(string text)
     {
-        var statements = new List<PostgresStatement>();
+        var statements = new List<SqlStatement>();
         var (start, depth, atomic, hasCode) = (0, 0, 0, false);
         for (var i = 0; i < text.Length;)
         {
@@ -47,7 +47,7 @@ internal static class PostgresStatements
 
         void Add(int end)
         {
-            if (hasCode) statements.Add(new PostgresStatement(text[start..end], start));
+            if (hasCode) statements.Add(new SqlStatement(text[start..end], start));
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
-namespace ControlPlane.Warehouses.DuckDb.Reading;
+namespace ControlPlane.DuckDb.Reading;
 
 /// <summary>DuckDB's types as those of .NET, the same that the other engine's reader gives for the same kind of column.</summary>
 internal static class DuckDbValues

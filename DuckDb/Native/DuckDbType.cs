@@ -1,4 +1,4 @@
-namespace ControlPlane.Warehouses.DuckDb.Native;
+namespace ControlPlane.DuckDb.Native;
 
 /// <summary><c>duckdb_type</c>, those that are read or written as what they are; the others are read as text or JSON.</summary>
 internal enum DuckDbType

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ControlPlane.Warehouses.DuckDb.Native;
+namespace ControlPlane.DuckDb.Native;
 
 /// <summary><c>duckdb_result</c>: its fields are DuckDB's own.</summary>
 [StructLayout(LayoutKind.Sequential)]

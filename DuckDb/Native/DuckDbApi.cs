@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ControlPlane.Warehouses.DuckDb.Native;
+namespace ControlPlane.DuckDb.Native;
 
 /// <summary>What of DuckDB's C API is used, as it is: see https://duckdb.org/docs/stable/clients/c/api. States are 0 when all is well.</summary>
 internal static partial class DuckDbApi

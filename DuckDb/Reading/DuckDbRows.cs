@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
-namespace ControlPlane.Warehouses.DuckDb.Reading;
+namespace ControlPlane.DuckDb.Reading;
 
 /// <summary>The rows of one statement, a chunk at a time. Only to be touched while its connection is held.</summary>
 internal sealed class DuckDbRows

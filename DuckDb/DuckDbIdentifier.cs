@@ -1,4 +1,4 @@
-namespace ControlPlane.Warehouses.DuckDb;
+namespace ControlPlane.DuckDb;
 
 /// <summary>The one place where a name becomes part of a statement.</summary>
 internal static class DuckDbIdentifier

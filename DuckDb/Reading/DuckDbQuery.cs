@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
-using ControlPlane.Warehouses.DuckDb.Native;
-using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
+using ControlPlane.DuckDb.Native;
+using static ControlPlane.DuckDb.DuckDbIdentifier;
 
-namespace ControlPlane.Warehouses.DuckDb.Reading;
+namespace ControlPlane.DuckDb.Reading;
 
 /// <summary>Prepares one statement, binds its parameters and begins it; rows come as they are fetched.</summary>
 internal static class DuckDbQuery

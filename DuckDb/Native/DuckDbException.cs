@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ControlPlane.Warehouses.DuckDb.Native;
+namespace ControlPlane.DuckDb.Native;
 
 /// <summary>DuckDB's own words about what failed, which begin with the kind of error.</summary>
 internal sealed class DuckDbException(string message) : Exception(message)
