@@ -32,10 +32,13 @@ internal static class MacroFiles
             foreach (var macro in state.Blocks.Macros(text, project.Name, path, path))
             {
                 macro.CreatedAt = state.Now;
+                if (state.NamesMacroArguments) macro.Arguments = [.. macro.Definition.Parameters.Select(Argument)];
                 if (!state.Manifest.Macros.TryAdd(macro.UniqueId, macro)) Duplicate(state.Errors, place, macro, state.Manifest.Macros[macro.UniqueId]);
             }
         });
     }
+
+    private static Dictionary<string, object?> Argument(string name) => new(StringComparer.Ordinal) { ["name"] = name, ["type"] = null, ["description"] = "" };
 
     private static void Duplicate(ProjectErrors errors, string place, Macro macro, Macro known) => errors.Add(place, macro.Definition.Line,
         $"dbt found two macros named \"{macro.Name}\" in the project \"{macro.PackageName}\": {known.OriginalFilePath} and {macro.OriginalFilePath}.",

@@ -20,6 +20,8 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
         {
             case string text when ConfigRendering.HasTemplate(text) && IsRendered(path, section):
                 return Text(text, path, file, line);
+            case string text when text.EndsWith('\n') && IsRendered(path, section):
+                return ConfigRendering.Plain(text);
             case List<object?> list:
                 List<object?>? items = null;
                 for (var i = 0; i < list.Count; i++)
