@@ -4,14 +4,14 @@ using ControlPlane.Models.Projects;
 namespace ControlPlane.Models.Tests;
 
 /// <summary>A graph without files, for tests of what works on graphs.</summary>
-internal sealed class HandMadeManifest
+internal sealed class HandMadeManifest(Invocation? invocation = null)
 {
     private static readonly Project Root = new() { Name = "shop", Folder = Path.GetTempPath() };
 
     public Manifest Manifest { get; } = new()
     {
         Projects = new ProjectSet(Root, [Root], new TargetProfile("shop", "dev", "postgres", "db", "public", 4, new Dictionary<string, object?>())),
-        Invocation = new Invocation(),
+        Invocation = invocation ?? new Invocation(),
     };
 
     public ManifestNode Model(string name, string[]? parents = null, string path = "models", Action<ManifestNode>? also = null, string package = "shop") =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs;
+using ControlPlane.Models.Runs.Sessions;
 
 namespace ControlPlane.Cli.Models;
 

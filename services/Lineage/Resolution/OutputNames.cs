@@ -32,6 +32,8 @@ internal static class OutputNames
         {
             case ColumnReference reference:
                 return (reference.Parts[^1], true);
+            case StarExpression { Qualifier: [.., var relation] }:
+                return (relation, true);
             case PartExpression { Field: { } field } when field != "*":
                 return (field, true);
             case PartExpression part:

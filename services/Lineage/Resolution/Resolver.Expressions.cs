@@ -24,6 +24,9 @@ internal sealed partial class Resolver
             case CastExpression cast:
                 Visit(cast.Value, scope, computed, into);
                 break;
+            case PartExpression { Field: { } field, Value: ColumnReference { Parts: [var relation] } } when IsRow(relation, scope):
+                Refer([relation, field], scope, outer, into);
+                break;
             case PartExpression part:
                 Visit(part.Value, scope, computed, into);
                 VisitAll(part.Indexes, scope, computed, into);

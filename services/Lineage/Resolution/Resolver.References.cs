@@ -96,6 +96,18 @@ internal sealed partial class Resolver
         return false;
     }
 
+    /// <summary>The name is a relation's and no column's, so that <c>(name).field</c> is a column of it.</summary>
+    private static bool IsRow(string name, Scope scope)
+    {
+        for (var at = scope; at is not null; at = at.Parent)
+        {
+            if (at.Find(name).Kind == MatchKind.Found) return false;
+            if (at.FindRelation([name]) is not null) return true;
+        }
+
+        return false;
+    }
+
     private bool IsKnown(IReadOnlyList<string> parts, Scope scope)
     {
         if (_parameters.Contains(parts[0], _dialect.Names)) return true;

@@ -12,7 +12,12 @@ internal static class CteInjection
         var joined = string.Join(", ", tables);
         var with = EndOfWith(sql);
         if (with >= 0)
-            return $"{sql.AsSpan(0, with)}{joined}, {sql.AsSpan(with)}";
+        {
+            // Behind the blanks, which are followed by the one that each table begins with.
+            var rest = sql.Length - sql.AsSpan(with).TrimStart().Length;
+            return $"{sql.AsSpan(0, rest)}{joined}, {sql.AsSpan(rest)}";
+        }
+
         var start = sql.Length - sql.AsSpan().TrimStart().Length;
         return $"{sql.AsSpan(0, start)}with{joined} {sql.AsSpan(start)}";
     }

@@ -28,7 +28,7 @@ public sealed class ParseRenderer : IParseRenderer
     {
         var capture = new NodeCapture();
         var name = $"test_{test.TestMetadata!.Name}";
-        var macro = (test.TestMetadata.Namespace is { } named ? _project.Value.Macros.Resolve(named, name) : null) ?? _project.Value.Macros.Resolve(test.PackageName, name)
+        var macro = _project.Value.Macros.Resolve(test.PackageName, name)
             ?? throw UnknownTest(test, name);
         capture.Macros.Add(macro.UniqueId);
         if (BuiltInTests.TryCapture(macro, test, capture))

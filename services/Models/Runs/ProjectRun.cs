@@ -1,6 +1,7 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Events;
+using ControlPlane.Models.Runs.Microbatch;
 using ControlPlane.Models.Runs.Nodes;
 using ControlPlane.Models.Runs.Preparation;
 using ControlPlane.Models.Runs.Results;
@@ -48,7 +49,12 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
     /// <summary>Whether hooks run and schemas are made: compiling and looking change nothing.</summary>
     private bool Writes => options.Command is not (RunCommand.Compile or RunCommand.Show or RunCommand.Freshness);
 
-    private int ThreadCount(RunPlan plan) => Math.Min(Math.Min(options.Threads, renderer.Adapter.Traits.MaxConnections ?? int.MaxValue), Math.Max(1, plan.Queued.Nodes.Count));
+    /// <summary>No more than there is to do; a microbatch model keeps several busy.</summary>
+    private int ThreadCount(RunPlan plan)
+    {
+        var useful = plan.Selected.Any(MicrobatchRunner.Handles) ? int.MaxValue : Math.Max(1, plan.Queued.Nodes.Count);
+        return Math.Min(Math.Min(options.Threads, renderer.Adapter.Traits.MaxConnections ?? int.MaxValue), useful);
+    }
 
     private void Prepare(RunContext run, RunPlan plan, Worker main)
     {

@@ -35,7 +35,7 @@ public sealed class SelectListTests
         "s: orders.status TRANSFORMATION | t: orders.status TRANSFORMATION | u: orders.amount TRANSFORMATION")]
     [InlineData("select o.* from orders o", "id: orders.id | customer_id: orders.customer_id | status: orders.status | amount: orders.amount | ordered_at: orders.ordered_at")]
     [InlineData("select *, x * 2 as twice from a", "id: a.id | x: a.x | twice: a.x TRANSFORMATION")]
-    [InlineData("select to_jsonb(a) as j, (a).x as f, row_to_json(a.*) as k from a", "j: a.id TRANSFORMATION, a.x TRANSFORMATION | f: a.id TRANSFORMATION, a.x TRANSFORMATION | k: a.id TRANSFORMATION, a.x TRANSFORMATION")]
+    [InlineData("select to_jsonb(a) as j, (a).x as f, row_to_json(a.*) as k from a", "j: a.id TRANSFORMATION, a.x TRANSFORMATION | f: a.x | k: a.id TRANSFORMATION, a.x TRANSFORMATION")]
     [InlineData("select value, name, date, type, year from (select id as value, x as name, x as date, x as type, id as year from a) s", "value: a.id | name: a.x | date: a.x | type: a.x | year: a.id")]
     [InlineData("select json_build_object('id', id, 'x', x) as j, concat_ws('-', variadic array[x]) as v from a", "j: a.id TRANSFORMATION, a.x TRANSFORMATION | v: a.x TRANSFORMATION")]
     [InlineData("select x = any (array[1, id]) as a, x <> all (select id from b) as b from a", "a: a.x TRANSFORMATION, a.id TRANSFORMATION | b: a.x TRANSFORMATION, b.id TRANSFORMATION")]

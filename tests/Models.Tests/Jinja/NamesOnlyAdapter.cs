@@ -17,6 +17,10 @@ internal sealed class NamesOnlyAdapter : IAdapter
 
     public RelationCache Relations { get; } = new();
 
+    public IReadOnlyDictionary<string, AdapterMethod> Methods { get; } = new Dictionary<string, AdapterMethod>();
+
+    public IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql) => throw new InvalidOperationException("there is no engine");
+
     public IAdapterConnection Connect(string name, CancellationToken cancellationToken) => throw new InvalidOperationException("there is no engine");
 
     public Relation Relation(string? database, string? schema, string? identifier, RelationType? type = null, IReadOnlyDictionary<string, bool>? quoting = null) =>

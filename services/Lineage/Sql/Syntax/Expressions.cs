@@ -6,7 +6,7 @@ namespace ControlPlane.Lineage.Sql.Syntax;
 /// </summary>
 internal abstract record Expression;
 
-/// <param name="Name">What PostgreSQL calls the column, as <c>bool</c> or <c>current_date</c>.</param>
+/// <param name="Name">What PostgreSQL calls the column, as <c>date</c> or <c>current_date</c>.</param>
 /// <param name="Text">Of a string or number.</param>
 internal sealed record LiteralExpression(string? Name = null, string? Text = null, bool IsNumber = false) : Expression;
 

@@ -51,8 +51,7 @@ internal sealed partial class QueryParser
     {
         var next = tokens.Peek();
         if (tokens.Is("case")) return ParseCase();
-        if (tokens.SkipAny("true", "false")) return new LiteralExpression("bool");
-        if (tokens.SkipAny("null", "default")) return new LiteralExpression();
+        if (tokens.SkipAny("true", "false", "null", "default")) return new LiteralExpression();
         if (tokens.Is("exists") && next.IsSymbol("(") && IsQueryStart(tokens.Peek(2), tokens.Peek(3)))
         {
             tokens.Take();

@@ -9,7 +9,7 @@ internal sealed class TokenStream(string sql, SqlDialect dialect)
     private int _at;
 
     /// <summary>Beyond every SQL that a person or a macro writes, and well within the stack that is then used.</summary>
-    private const int DeepestNesting = 50_000;
+    private const int DeepestNesting = 20_000;
 
     private int _depth;
 

@@ -136,8 +136,9 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
 
     public object? Call(string macro, params IReadOnlyList<object?> arguments) => Call(macro, new TemplateArguments(arguments));
 
-    public object? Call(string macro, TemplateArguments arguments) => TryGetValue(macro, out var value) && value is TemplateFunction function
-        ? function(arguments)
+    /// <summary>What the engine's side calls is not what the node's text calls.</summary>
+    public object? Call(string macro, TemplateArguments arguments) => _names.GetValueOrDefault(macro) is Macro found
+        ? Stacked(found, found.Definition.Bind(this, MacroOptions), arguments)
         : throw new TemplateException($"dbt could not find a macro with the name '{macro}' in any package. {NearestNames.Advise(macro, project.Macros.Names, "")}".TrimEnd());
 
     public TemplateFunction Dispatch(string name, string? macroNamespace)

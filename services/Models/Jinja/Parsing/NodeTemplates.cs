@@ -11,9 +11,14 @@ internal static class NodeTemplates
     {
         if (!JinjaOptions.IsTemplate(text))
             return text;
-        var template = node.Template;
-        if (template is null || !ReferenceEquals(template.Text, text) && template.Text != text)
-            node.Template = template = Template.Parse(text, node.OriginalFilePath, Math.Max(1, node.Line), JinjaOptions.Run);
+        var template = text == node.RawCode ? Own(node) : context.Project.Parse(text, node.OriginalFilePath);
         return Failures.Explain(context, () => template.Render(context, context.Clock is null ? context.Mode.Options : context.MacroOptions));
+    }
+
+    private static Template Own(ManifestNode node)
+    {
+        if (node.Template is null || node.Template.Text != node.RawCode)
+            node.Template = Template.Parse(node.RawCode, node.OriginalFilePath, Math.Max(1, node.Line), JinjaOptions.Run);
+        return node.Template;
     }
 }
