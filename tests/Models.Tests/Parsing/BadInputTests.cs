@@ -97,14 +97,6 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public void An_undefined_macro_is_an_error_with_file_and_line()
-    {
-        using var project = new ProjectFolder();
-        project["models/a.sql"] = "select\n{{ no_such_macro('x') }}";
-        project.Errors().ShouldHaveSingleItem().ShouldStartWith("models/a.sql:2: Jinja: 'no_such_macro' is undefined");
-    }
-
-    [Fact]
     public void Invalid_yaml_is_an_error_with_file_and_line()
     {
         using var project = new ProjectFolder();

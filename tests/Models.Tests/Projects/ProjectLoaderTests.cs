@@ -36,7 +36,7 @@ public sealed class ProjectLoaderTests
     public void An_unknown_key_is_an_error_that_names_the_nearest()
     {
         using var folder = new ProjectFolder($"{ProjectFolder.Settings}model-path: [models]");
-        Errors(folder).ShouldBe(["dbt_project.yml:4: 'model-path' is not a key of a project. Did you mean 'model-paths' or 'macro-paths' or 'seed-paths'?"]);
+        Errors(folder).ShouldBe(["dbt_project.yml:4: 'model-path' is not a key of a project. Did you mean 'model-paths'?"]);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ProjectLoaderTests
     }
 
     [Theory]
-    [InlineData(">=1.0.0")]
+    [InlineData("'>=1.0.0'")]
     [InlineData("[\">=1.3.0\", \"<2.0.0\"]")]
     [InlineData("\">=1.3.0,<2.0.0\"")]
     public void A_compatible_version_may_be_required(string required)

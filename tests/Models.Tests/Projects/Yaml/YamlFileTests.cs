@@ -34,7 +34,7 @@ public sealed class YamlFileTests
     [InlineData("-.INF", double.NegativeInfinity)]
     [InlineData("1.2.3", "1.2.3")]
     [InlineData("+", "+")]
-    [InlineData("-", "-")]
+    [InlineData("-a", "-a")]
     [InlineData("'yes'", "yes")]
     [InlineData("\"12\"", "12")]
     [InlineData("!!str 12", "12")]
