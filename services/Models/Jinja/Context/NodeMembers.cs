@@ -11,7 +11,7 @@ internal static class NodeMembers
 {
     public static Dictionary<string, ContextMember> All { get; } = new(StringComparer.Ordinal)
     {
-        ["ref"] = context => (TemplateFunction)(arguments => context.Mode.Ref(context, References(arguments))),
+        ["ref"] = context => new RefValue(context),
         ["source"] = context => (TemplateFunction)(arguments => Source(context, arguments)),
         ["metric"] = _ => (TemplateFunction)(_ => throw new TemplateException("Metrics are not part of the projects that this engine runs")),
         ["config"] = context => context.Mode.Config(context),
