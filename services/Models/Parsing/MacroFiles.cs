@@ -1,4 +1,5 @@
 using ControlPlane.Models.Errors;
+using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -13,7 +14,7 @@ internal static class MacroFiles
         {
             if (project.IsInternal)
             {
-                foreach (var (path, text) in InternalPackages.Files(project.Name)) Add(state, project, path, text);
+                foreach (var macro in EmbeddedMacros.Of(project.Name)) Add(state, macro, macro.OriginalFilePath);
                 continue;
             }
             foreach (var file in files[project.Name].Macros.Concat(files[project.Name].GenericTests))
@@ -29,13 +30,18 @@ internal static class MacroFiles
         var place = state.Place(project, path);
         state.Try(place, () =>
         {
-            foreach (var macro in state.Blocks.Macros(text, project.Name, path, path))
-            {
-                macro.CreatedAt = state.Now;
-                if (!state.Manifest.Macros.TryAdd(macro.UniqueId, macro)) Duplicate(state.Errors, place, macro, state.Manifest.Macros[macro.UniqueId]);
-            }
+            foreach (var macro in state.Blocks.Macros(text, project.Name, path, path)) Add(state, macro, place);
         });
     }
+
+    private static void Add(ParseState state, Macro macro, string place)
+    {
+        macro.CreatedAt = state.Now;
+        if (state.NamesMacroArguments) macro.Arguments = [.. macro.Definition.Parameters.Select(Argument)];
+        if (!state.Manifest.Macros.TryAdd(macro.UniqueId, macro)) Duplicate(state.Errors, place, macro, state.Manifest.Macros[macro.UniqueId]);
+    }
+
+    private static Dictionary<string, object?> Argument(string name) => new(StringComparer.Ordinal) { ["name"] = name, ["type"] = null, ["description"] = "" };
 
     private static void Duplicate(ProjectErrors errors, string place, Macro macro, Macro known) => errors.Add(place, macro.Definition.Line,
         $"dbt found two macros named \"{macro.Name}\" in the project \"{macro.PackageName}\": {known.OriginalFilePath} and {macro.OriginalFilePath}.",

@@ -66,13 +66,9 @@ internal sealed class NodeReader(ParseState state)
         node.ConfigCall = capture.Config;
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
-        node.Sources.AddRange(IsPlain(node, capture) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
+        node.Sources.AddRange(node.ResourceType == ResourceType.Model && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }
-
-    /// <summary>Of text that calls nothing but ref, source and config the reference keeps each source once.</summary>
-    private static bool IsPlain(ManifestNode node, NodeCapture capture) =>
-        node.ResourceType == ResourceType.Model && capture.Macros.Count == 0 && !node.RawCode.Contains("{%", StringComparison.Ordinal);
 
     /// <summary>Models in Python are tables unless something says otherwise.</summary>
     private static IReadOnlyDictionary<string, object?>? PatchConfig(ManifestNode node, NodePatch? patch) =>

@@ -34,6 +34,9 @@ internal sealed class ParseState
 
     public double Now { get; } = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 
+    /// <summary>The project's flag validate_macro_args: macros show their arguments though no property file describes them.</summary>
+    public bool NamesMacroArguments => Projects.Root.Flags.GetValueOrDefault("validate_macro_args") is true;
+
     public ProjectSet Projects => Manifest.Projects;
 
     /// <summary>How errors name a file: relative to the root project's folder.</summary>
