@@ -55,11 +55,17 @@ internal sealed class NodeReader(ParseState state)
             var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.RawCode, declared.Config.Values);
             Take(node, capture);
         }
+        if (patch is not null && IsReplaced(node)) patch = null;
         var patchConfig = PatchConfig(node, patch);
         NodeSettings.Apply(state, node, patchConfig);
         HookCalls.Read(state, node, patchConfig);
         if (patch is not null) PatchApplier.Apply(node, patch);
     }
+
+    /// <summary>A node that is disabled leaves its properties to the one of its name that another package has.</summary>
+    private bool IsReplaced(ManifestNode node) =>
+        state.Packages[node.Name].Any(package => package != node.PackageName)
+        && !state.Configs.Build(node.PackageName, node.ResourceType, node.Fqn, node.ConfigCall, null).Config.Enabled;
 
     private static void Take(ManifestNode node, NodeCapture capture)
     {
