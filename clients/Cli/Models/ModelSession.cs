@@ -51,7 +51,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         try
         {
             var invocation = InvocationOptions.Read(options, which);
-            invocation = adjust?.Invoke(invocation) ?? invocation;
+            invocation = (adjust?.Invoke(invocation) ?? invocation) with { Messages = message => Say(journal, message) };
             journal.InvocationId = invocation.Id;
             foreach (var name in IgnoredOptions.Given(options)) journal.Aside($"note: {name} has no effect here");
             using var session = new ModelSession(options, journal, invocation);
@@ -98,6 +98,22 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         journal.Info($"Registered adapter: {session.Adapter.Traits.Type}", "AdapterRegistered");
         journal.Info($"Found {Plural.Of(session.Manifest)}", "FoundStats");
         return session;
+    }
+
+    private static void Say(RunJournal journal, TemplateMessage message)
+    {
+        switch (message.Level)
+        {
+            case MessageLevel.Print:
+                journal.Print(message.Text);
+                break;
+            case MessageLevel.Info:
+                journal.Info(message.Text, "JinjaLogInfo");
+                break;
+            case MessageLevel.Warning:
+                journal.Warn(journal.Style.Yellow($"[WARNING]: {message.Text}"), "JinjaLogWarning");
+                break;
+        }
     }
 
     /// <summary>What an author can act on; null for what is a fault of the program.</summary>
