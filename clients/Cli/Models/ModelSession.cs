@@ -124,7 +124,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         SelectionException e => $"Runtime Error\n  {e.Message}",
         TemplateException e => $"Compilation Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
         // A hook's error comes with its own heading.
-        RunException e => e.Message.Contains(" Error in ", StringComparison.Ordinal) ? e.Message : $"{e.Kind} Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        RunException e => e is { Kind: "Compilation", InnerException: not null } ? e.Message : $"{e.Kind} Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
         CommandException e => $"Usage Error\n  {e.Message}",
         InvalidDataException e => $"Runtime Error\n  {e.Message}",
         _ => null,
