@@ -43,6 +43,16 @@ internal sealed class SelectionOptions
         Types = Types(Texts(result, ResourceTypes), Texts(result, ExcludeResourceTypes), types, all ?? types),
     };
 
+    /// <summary>As run_results.json records them, for retries.</summary>
+    public void Record(ParseResult result, Dictionary<string, object?> arguments)
+    {
+        arguments["select"] = Texts(result, Select).ToList<object?>();
+        arguments["exclude"] = Texts(result, Exclude).ToList<object?>();
+        arguments["resource_types"] = Texts(result, ResourceTypes).ToList<object?>();
+        arguments["exclude_resource_types"] = Texts(result, ExcludeResourceTypes).ToList<object?>();
+        if (result.GetResult(Selector) is not null) arguments["selector"] = result.GetValue(Selector);
+    }
+
     private static HashSet<ResourceType> Types(IReadOnlyList<string> given, IReadOnlyList<string> excluded, IReadOnlySet<ResourceType> types, IReadOnlySet<ResourceType> all)
     {
         var wanted = given.Count == 0 ? [.. types] : given.SelectMany(name => name switch { "all" => all, "default" => types, _ => new HashSet<ResourceType> { Type(name) } }).ToHashSet();

@@ -146,7 +146,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         catch (PostgresException exception)
         {
             var failed = exception.BatchCommand is NpgsqlBatchCommand command ? batch.BatchCommands.IndexOf(command) - first : -1;
-            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset : 0, failed >= 0);
+            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset - Prefix.Length : 0, failed >= 0);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException)
         {
