@@ -15,8 +15,9 @@ internal static class ForeignKeys
             return;
         foreach (var constraint in node.Constraints.Concat(node.Columns.Values.SelectMany(column => column.Constraints)))
         {
-            if (constraint.GetValueOrDefault("type") as string == "foreign_key" && constraint.GetValueOrDefault("to") is string to && RelationOf(to, context) is { } relation)
-                constraint["to"] = relation;
+            if (constraint.GetValueOrDefault("type") as string != "foreign_key" || constraint.GetValueOrDefault("to") is not string to || RelationOf(to, context) is not { } relation) continue;
+            constraint["to"] = relation;
+            context.Inputs.Place = true;
         }
     }
 

@@ -1,6 +1,7 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Compilation;
 using ControlPlane.Models.Jinja.Context;
+using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Jinja.Parsing;
 using ControlPlane.Models.Jinja.Running;
 using ControlPlane.Models.Manifests;
@@ -18,9 +19,15 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     /// <param name="adapter">Of the target.</param>
     /// <param name="written">Takes what materializations <c>write</c> of a node, the statement that builds it.</param>
     public RuntimeRenderer(Manifest manifest, IAdapter adapter, Action<ManifestNode, string>? written = null)
+        : this(manifest, adapter, null, written)
+    {
+    }
+
+    /// <summary>For another place of the same project, whose macros are known.</summary>
+    internal RuntimeRenderer(Manifest manifest, IAdapter adapter, MacroLookup? macros, Action<ManifestNode, string>? written = null)
     {
         _written = written;
-        _project = new ProjectScope(manifest, adapter) { Written = Write, Seeds = SeedRows.Read(manifest.Projects) };
+        _project = new ProjectScope(manifest, adapter, macros) { Written = Write, Seeds = SeedRows.Read(manifest.Projects) };
     }
 
     public Manifest Manifest => _project.Manifest;
@@ -77,8 +84,16 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
         var context = Context(node, connection, inputs);
         if (node.TestMetadata is { } test)
             context.Own[TestArguments.Name] = TestArguments.Render(test.Arguments, context, JinjaOptions.Native);
-        node.CompiledCode = NodeTemplates.Render(node, node.RawCode, context);
-        node.CompileInputs = context.Inputs;
+        var places = Relation.PlacesRead;
+        try
+        {
+            node.CompiledCode = NodeTemplates.Render(node, node.RawCode, context);
+        }
+        finally
+        {
+            context.Inputs.Place |= Relation.PlacesRead != places;
+            node.CompileInputs = context.Inputs;
+        }
         if (node is { ResourceType: ResourceType.Test, RelationName: null } && (node.Config.Flag("store_failures") ?? Manifest.Invocation.StoreFailures))
             node.RelationName = Adapter.Relation(node, Manifest.Projects).Render();
         ForeignKeys.Resolve(node, context);

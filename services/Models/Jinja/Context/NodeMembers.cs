@@ -16,10 +16,10 @@ internal static class NodeMembers
         ["metric"] = _ => (TemplateFunction)(_ => throw new TemplateException("Metrics are not part of the projects that this engine runs")),
         ["config"] = context => context.Mode.Config(context),
         ["this"] = This,
-        ["model"] = context => context.Node is { } node ? ModelOf(node) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
-        ["source_node"] = context => context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
-        ["database"] = context => context.Node is { } node ? node.Database : context.Project.Projects.Target.Database,
-        ["schema"] = context => context.Node?.Schema ?? context.Project.Projects.Target.Schema,
+        ["model"] = context => Placed(context).Node is { } node ? ModelOf(node) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["source_node"] = context => Placed(context).SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["database"] = context => Placed(context).Node is { } node ? node.Database : context.Project.Projects.Target.Database,
+        ["schema"] = context => Placed(context).Node?.Schema ?? context.Project.Projects.Target.Schema,
         ["pre_hooks"] = context => Hooks(context, "pre-hook"),
         ["post_hooks"] = context => Hooks(context, "post-hook"),
         ["sql"] = context => context.Node is { Language: "sql", ExtraCtesInjected: true } node ? node.CompiledCode : null,
@@ -46,6 +46,12 @@ internal static class NodeMembers
                 $"The version argument to ref() must be a string, int, float, or None - got <class '{TemplateValue.TypeOf(version)}'>"),
             (string text, _, _) => new RefArgs(text, package as string, version),
         };
+    }
+
+    private static RenderContext Placed(RenderContext context)
+    {
+        context.Inputs.Place = true;
+        return context;
     }
 
     /// <summary>A node as <c>model</c> shows it: without what it does not have.</summary>
@@ -89,7 +95,7 @@ internal static class NodeMembers
         : new DictValue(new Dictionary<string, object?>(StringComparer.Ordinal) { ["sql"] = hook, ["transaction"] = true });
 
     /// <summary>While a project is parsed the graph is not complete, and templates have been warned not to rely on it; then it is as empty as it was in the beginning.</summary>
-    private static object? Graph(RenderContext context) => context.Mode.Executes ? context.Project.Graph : EmptyGraph;
+    private static object? Graph(RenderContext context) => context.Mode.Executes ? Placed(context).Project.Graph : EmptyGraph;
 
     private static DictValue EmptyGraph => new(
         new[] { "exposures", "groups", "metrics", "nodes", "sources", "semantic_models", "saved_queries" }.Select(name => KeyValuePair.Create(name, (object?)new DictValue())));

@@ -11,7 +11,17 @@ internal sealed class NodeView(ManifestNode node) : IReadOnlyDictionary<string, 
 {
     private Dictionary<string, object?>? _values;
 
-    private Dictionary<string, object?> All => _values ??= NodeValues.Of(node);
+    private Dictionary<string, object?> All
+    {
+        get
+        {
+            IsRead = true;
+            return _values ??= NodeValues.Of(node);
+        }
+    }
+
+    /// <summary>Something of the node was asked for.</summary>
+    public bool IsRead { get; private set; }
 
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException(key);
 
@@ -25,6 +35,7 @@ internal sealed class NodeView(ManifestNode node) : IReadOnlyDictionary<string, 
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
+        IsRead = true;
         value = key switch
         {
             "name" => node.Name,
