@@ -33,10 +33,11 @@ public interface IAdapter : IDisposable
     Relation Relation(SourceDefinition source, ProjectSet projects);
 
     /// <summary>What this engine adds to <c>adapter</c> in templates, by name.</summary>
-    IReadOnlyDictionary<string, AdapterMethod> Methods { get; }
+    IReadOnlyDictionary<string, AdapterMethod> Methods => System.Collections.Frozen.FrozenDictionary<string, AdapterMethod>.Empty;
 
     /// <summary>The columns of a query that is not run.</summary>
-    IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql);
+    IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql) =>
+        [.. connection.Execute(sql, fetch: true).Table.Columns.Select(column => new Column(column.Name, column.DataType, Traits.ColumnTypes))];
 }
 
 /// <summary>A method of <c>adapter</c> in templates.</summary>
