@@ -28,9 +28,9 @@ internal static class NodeSettings
     /// <summary>The names that the project's macros make of what the configuration says.</summary>
     public static void Name(ParseState state, ManifestNode node)
     {
-        node.Database = state.Renderer.GenerateName("database", node.Config.Database, node);
-        node.Schema = state.Renderer.GenerateName("schema", node.Config.Schema, node) ?? "";
-        node.Alias = state.Renderer.GenerateName("alias", node.Config.Alias, node) ?? "";
+        node.Database = state.Names.Database(node);
+        node.Schema = state.Names.Schema(node);
+        node.Alias = state.Names.Alias(node);
         if (node.ResourceType == ResourceType.Snapshot)
         {
             node.Database = node.Config.Text("target_database") is { Length: > 0 } database ? database : node.Database;

@@ -26,7 +26,7 @@ internal static class PackagesFile
         return dependencies?.ContainsKey("packages") is true
             ? Entries(dependencies, $"{place}dependencies.yml", value => value, errors)
             : packages is null ? []
-            : Entries(packages, $"{place}packages.yml", value => rendering.Render(value, scope with { Secrets = true }, $"{place}packages.yml", packages.Line), errors);
+            : Entries(packages, $"{place}packages.yml", value => rendering.Render(value, scope, $"{place}packages.yml", packages.Line), errors);
     }
 
     private static YamlMap? ReadFile(string folder, string place, string name, ProjectErrors errors) =>

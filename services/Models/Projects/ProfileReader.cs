@@ -11,7 +11,7 @@ internal sealed class ProfileReader(LoadOptions options, Invocation invocation, 
 
     public TargetProfile? Read(string projectFolder, string? profileOfProject)
     {
-        var scope = new YamlScope(invocation, invocation.Vars, null, Secrets: true);
+        var scope = new YamlScope(invocation, invocation.Vars, null);
         var name = options.Profile ?? rendering.Render(profileOfProject, scope, ProjectSource.FileName, 0) as string;
         if (name is null)
         {

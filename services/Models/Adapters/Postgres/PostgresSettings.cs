@@ -65,6 +65,8 @@ internal sealed class PostgresSettings(TargetProfile target)
             ApplicationName = Cut(Text("application_name") ?? "dbt"),
             Timeout = Number("connect_timeout") ?? 10,
             CommandTimeout = 0,
+            // Which of several statements failed, and so its place in the text, is known only then.
+            IncludeFailedBatchedCommand = true,
             Pooling = false,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,

@@ -13,7 +13,7 @@ internal static class YamlWriting
     {
         var text = new StringBuilder();
         Append(text, value, 0, sortKeys, inSequence: false);
-        return IsBlock(value) ? text.ToString() : text.Append("\n...\n").ToString();
+        return text.Append(value switch { _ when IsBlock(value) => "", IReadOnlyDictionary<string, object?> or IReadOnlyList<object?> => "\n", _ => "\n...\n" }).ToString();
     }
 
     private static void Append(StringBuilder text, object? value, int indent, bool sortKeys, bool inSequence)
