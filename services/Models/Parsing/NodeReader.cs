@@ -1,7 +1,6 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing.Properties;
-using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Parsing;
 

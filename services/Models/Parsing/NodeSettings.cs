@@ -21,7 +21,8 @@ internal static class NodeSettings
         var docs = node.Config.Map("docs");
         if (docs.Count > 0) node.Docs = new Docs(docs.GetValueOrDefault("show") is not false, docs.GetValueOrDefault("node_color") as string);
         var contract = node.Config.Map("contract");
-        if (contract.Count > 0) node.Contract = node.Contract with { Enforced = contract.GetValueOrDefault("enforced") is true, AliasTypes = contract.GetValueOrDefault("alias_types") is not false };
+        if (contract.Count > 0)
+            node.Contract = node.Contract with { Enforced = contract.GetValueOrDefault("enforced") is true, AliasTypes = contract.GetValueOrDefault("alias_types") is not false };
         Name(state, node);
     }
 

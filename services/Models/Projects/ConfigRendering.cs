@@ -35,7 +35,8 @@ internal sealed class ConfigRendering(IYamlRenderer renderer, ProjectErrors erro
         return rendered;
     }
 
-    public static bool HasTemplate(string text) => text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
+    public static bool HasTemplate(string text) =>
+        text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
     private object? RenderText(string text, YamlScope scope, string file, int line)
     {

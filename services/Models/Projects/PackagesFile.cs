@@ -20,7 +20,8 @@ internal static class PackagesFile
         var packages = ReadFile(folder, place, "packages.yml", errors);
         var dependencies = ReadFile(folder, place, "dependencies.yml", errors);
         if (packages?.ContainsKey("packages") is true && dependencies?.ContainsKey("packages") is true)
-            errors.Add($"{place}packages.yml", packages.LineOf("packages"), "The 'packages' key cannot be specified in both packages.yml and dependencies.yml.", "Keep it in one of them.");
+            errors.Add($"{place}packages.yml", packages.LineOf("packages"),
+                "The 'packages' key cannot be specified in both packages.yml and dependencies.yml.", "Keep it in one of them.");
         if (packages?.ContainsKey("projects") is true)
             errors.Add($"{place}packages.yml", packages.LineOf("projects"), "The 'projects' key cannot be specified in packages.yml.", "Move it to dependencies.yml.");
         return dependencies?.ContainsKey("packages") is true
