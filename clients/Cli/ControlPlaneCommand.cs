@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ControlPlane.Cli.Connectors;
+using ControlPlane.Cli.Models;
 
 namespace ControlPlane.Cli;
 
@@ -8,9 +9,14 @@ internal static class ControlPlaneCommand
 {
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
 
-    public static Task<int> RunAsync(string[] args)
+    // A selection may begin with @.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Works with what a data platform is made of: connectors.") { ConnectorCommands.Create() };
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
+        var root = new RootCommand("Works with what a data platform is made of: connectors and models.") { ConnectorCommands.Create(), ModelCommands.Create() };
+        var command = root.Parse(args, Parsing);
+        var code = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
+        return command.Errors.Count > 0 && args is ["models", ..] ? ModelExitCodes.Unhandled : code;
     }
 }

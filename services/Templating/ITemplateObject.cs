@@ -23,6 +23,9 @@ public interface ITemplateObject
     /// <summary>Whether <see cref="Call"/> is meant to be used (<c>is callable</c>).</summary>
     bool IsCallable => false;
 
+    /// <summary>Whether it passes for a dictionary (<c>is mapping</c>).</summary>
+    bool IsMapping => false;
+
     /// <summary>What <c>if object</c> decides.</summary>
     bool IsTrue => true;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ControlPlane.Templating.Evaluation;
 using ControlPlane.Templating.Nodes;
 
@@ -6,6 +7,8 @@ namespace ControlPlane.Templating;
 /// <summary>A macro at the top level of a template.</summary>
 public sealed class MacroDefinition
 {
+    private static readonly FrozenDictionary<string, object?> NoVariables = FrozenDictionary<string, object?>.Empty;
+
     private readonly Callable _callable;
     private readonly Place _place;
 
@@ -22,6 +25,10 @@ public sealed class MacroDefinition
 
     /// <summary>The names of its parameters, in order.</summary>
     public IReadOnlyList<string> Parameters => [.. _callable.Parameters.Select(parameter => parameter.Name)];
+
+    /// <summary>The default of a parameter that is written as a constant; null when it has none.</summary>
+    public object? DefaultOf(string parameter) =>
+        Array.Find(_callable.Parameters, candidate => candidate.Name == parameter).Default?.Evaluate(new Frame(new Run(TemplateOptions.Default, NoVariables), null));
 
     /// <summary>
     /// The macro as a function whose body sees <paramref name="variables"/>. A render that calls it shares its limits with it.

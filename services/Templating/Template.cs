@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ControlPlane.Templating.Evaluation;
 using ControlPlane.Templating.Nodes;
 using ControlPlane.Templating.Syntax;
@@ -18,6 +19,7 @@ public sealed class Template
         (_text, File, Options, _body) = (text, source.File, options, body);
         IsLiteral = !text.Contains('{', StringComparison.Ordinal) || body.Statements is [] or [DataStatement] && !HasTag(text);
         _single = body.Statements is [PrintStatement print] ? print.Expression : null;
+        IsConstant = _single is not null && ReadsNothing(_single);
         var names = new NameCollector(options);
         body.Collect(names);
         FreeVariables = names.Finish().Free;
@@ -25,10 +27,10 @@ public sealed class Template
         Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
     }
 
-    /// <summary>The file as given to <see cref="Parse"/>.</summary>
+    /// <summary>The file as parsed.</summary>
     public string? File { get; }
 
-    /// <summary>The text as given to <see cref="Parse"/>.</summary>
+    /// <summary>The text as parsed.</summary>
     public string Text => _text;
 
     public TemplateOptions Options { get; }
@@ -43,24 +45,50 @@ public sealed class Template
     public IReadOnlyList<MacroDefinition> Macros { get; }
 
     /// <exception cref="TemplateException">The text is not a valid template; with file, line and column.</exception>
-    public static Template Parse(string text, string? file = null, TemplateOptions? options = null)
+    public static Template Parse(string text, string? file = null, TemplateOptions? options = null) => Parse(text, file, 1, options);
+
+    /// <param name="text">A part of a file.</param>
+    /// <param name="file">Named in errors.</param>
+    /// <param name="line">The line of the file that the text begins in, from 1.</param>
+    /// <param name="options">Null for the usual ones.</param>
+    /// <exception cref="TemplateException">The text is not a valid template; with file, line and column.</exception>
+    public static Template Parse(string text, string? file, int line, TemplateOptions? options = null)
     {
         options ??= TemplateOptions.Default;
-        var source = new Source(text, file);
+        var source = new Source(text, file, line);
         var tokens = new TokenStream(source, Lexer.Read(source, options));
-        return new Template(text, source, new StatementParser(tokens).ParseTemplate(), options);
+        return new Template(text, source, new StatementParser(tokens, options).ParseTemplate(), options);
     }
 
     /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
-    public string Render(IReadOnlyDictionary<string, object?> variables)
+    public string Render(IReadOnlyDictionary<string, object?> variables) => Render(variables, Options);
+
+    /// <param name="variables">What the template sees.</param>
+    /// <param name="options">In place of <see cref="Options"/>, for what is not about reading the text: undefined names, globals, filters, limits.</param>
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    public string Render(IReadOnlyDictionary<string, object?> variables, TemplateOptions options)
     {
         CheckRoots(variables);
-        var run = new Run(Options, variables);
-        var frame = new Frame(run, null);
+        var run = new Run(options, variables);
         var output = new Output(run);
-        _body.Render(frame, output);
+        _body.Render(new Frame(run, null), output);
         return output.ToString();
     }
+
+    /// <summary>
+    /// What templates in dbt's YAML files give: the value itself when the text is one expression (that is not a constant), else text. A value
+    /// that went through <c>as_native</c>, <c>as_bool</c> or <c>as_number</c> is read as a Python literal.
+    /// </summary>
+    /// <exception cref="TemplateException">With file, line and column of the part that failed.</exception>
+    public object? RenderNative(IReadOnlyDictionary<string, object?> variables, TemplateOptions? options = null)
+    {
+        var run = new Run(options ?? Options, variables);
+        var output = new NativeOutput(run);
+        _body.Render(new Frame(run, null), output);
+        return output.Value(IsConstant);
+    }
+
+    private bool IsConstant { get; }
 
     /// <summary>
     /// The rule of connector manifests: the text itself when it is literal, otherwise what was rendered, read as a Python literal.
@@ -112,6 +140,13 @@ public sealed class Template
         var frame = new Frame(run, null);
         _body.Render(frame, new Output(run));
         return new Dictionary<string, object?>(frame.Own, StringComparer.Ordinal);
+    }
+
+    private static bool ReadsNothing(Expression expression)
+    {
+        var names = new NameCollector(new TemplateOptions { Globals = FrozenDictionary<string, object?>.Empty }, check: false);
+        expression.Collect(names);
+        return names.Finish().Free.Count == 0;
     }
 
     private void CheckRoots(IReadOnlyDictionary<string, object?> variables)

@@ -52,7 +52,10 @@ public sealed class TemplateException : Exception
     /// <summary>What is wrong, without the place.</summary>
     public string Problem { get; }
 
-    /// <summary>The file as given to <see cref="Template.Parse"/>.</summary>
+    /// <summary>The name that does not exist, when that is the problem.</summary>
+    public string? UndefinedName { get; init; }
+
+    /// <summary>The file as given to Template.Parse.</summary>
     public string? File { get; private set; }
 
     /// <summary>Starts at 1; 0 when the place is not known.</summary>
@@ -66,6 +69,24 @@ public sealed class TemplateException : Exception
 
     public override string Message =>
         Line == 0 ? Problem : $"{File ?? "template"}:{Line}:{Column}: {Problem}\n  {OffendingText}";
+
+    /// <summary>The same failure at the same place, told in other words.</summary>
+    public TemplateException Reworded(string problem) => new(problem, Kind, this)
+    {
+        UndefinedName = UndefinedName,
+        File = File,
+        Line = Line,
+        Column = Column,
+        OffendingText = OffendingText,
+    };
+
+    /// <summary>For what reads templates' files itself: adds the place unless it is known.</summary>
+    public TemplateException At(string? file, int line, int column, string? text)
+    {
+        if (Line == 0)
+            (File, Line, Column, OffendingText) = (file, line, column, text);
+        return this;
+    }
 
     internal TemplateException At(Syntax.Source source, int offset)
     {

@@ -41,6 +41,12 @@ public sealed record TemplateOptions
     /// <summary>Adds the global <c>return(value)</c>: ends the macro it is called in with that value.</summary>
     public bool MacroReturn { get; init; }
 
+    /// <summary>
+    /// Adds the blocks of dbt's macro files: <c>test</c> and <c>data_test</c> (a macro <c>test_name</c>), <c>materialization</c> (a macro
+    /// <c>materialization_name_adapter</c>) and <c>docs</c>; parameters of macros may have types.
+    /// </summary>
+    public bool ModelTags { get; init; }
+
     /// <summary>Gives the time for the limit on duration.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -5,7 +5,7 @@ using ControlPlane.NativePackages;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

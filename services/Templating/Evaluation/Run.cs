@@ -34,6 +34,12 @@ internal sealed class Run
 
     public object? Returned { get; private set; }
 
+    /// <summary>What a break or continue tag asks of the innermost loop.</summary>
+    public LoopExit Exit { get; set; }
+
+    /// <summary>Nothing more of the body that runs is rendered.</summary>
+    public bool IsLeaving => IsReturning || Exit != LoopExit.None;
+
     public bool TryGetVariable(string name, out object? value)
     {
         if (_variables.TryGetValue(name, out value) || Options.Globals.TryGetValue(name, out value))
@@ -119,6 +125,13 @@ internal sealed class Run
         var value = Returned;
         (IsReturning, Returned) = (false, null);
         return value;
+    }
+
+    public LoopExit TakeExit()
+    {
+        var exit = Exit;
+        Exit = LoopExit.None;
+        return exit;
     }
 
     private object? Return(TemplateArguments arguments)

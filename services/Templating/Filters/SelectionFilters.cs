@@ -34,7 +34,7 @@ internal static class SelectionFilters
             change = item => filter!(item, passed);
         }
 
-        return Sequences.Iterate(value).Select(change).ToList();
+        return Items(value).Select(change).ToList();
     }
 
     private static List<object?> Select(object? value, TemplateArguments arguments, bool byAttribute, bool keep)
@@ -50,8 +50,11 @@ internal static class SelectionFilters
         }
 
         var passed = test is null ? TemplateArguments.None : arguments.Skip(skip + 1);
-        return [.. Sequences.Iterate(value).Where(item => (test is null ? Truth.Of(get(item)) : test(get(item), passed)) == keep)];
+        return [.. Items(value).Where(item => (test is null ? Truth.Of(get(item)) : test(get(item), passed)) == keep)];
     }
+
+    /// <summary>None and whatever else is not true counts as empty here, as in the reference.</summary>
+    private static IEnumerable<object?> Items(object? value) => value is not Undefined && !Truth.Of(value) ? [] : Sequences.Iterate(value);
 
     private static List<object?> GroupBy(object? value, TemplateArguments arguments)
     {

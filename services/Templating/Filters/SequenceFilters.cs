@@ -37,7 +37,7 @@ internal static class SequenceFilters
     };
 
     private static Undefined Empty(string name, TemplateArguments arguments) => new(
-        name, $"No {name} item, sequence was empty.", arguments.Run?.Options.Undefined == UndefinedBehavior.Strict);
+        name, $"No {name} item, sequence was empty.", arguments.Run?.Options.Undefined ?? UndefinedBehavior.Lenient);
 
     private static string Join(object? value, TemplateArguments arguments)
     {
@@ -115,7 +115,7 @@ internal static class SequenceFilters
     {
         var items = Sequences.ToList(value);
         if (items.Count == 0)
-            return new Undefined(name, "No aggregated item, sequence was empty.", arguments.Run?.Options.Undefined == UndefinedBehavior.Strict);
+            return new Undefined(name, "No aggregated item, sequence was empty.", arguments.Run?.Options.Undefined ?? UndefinedBehavior.Lenient);
         var key = AttributePath.Getter(arguments[1, "attribute"], arguments, AttributePath.CaseRule(arguments.Get(0, "case_sensitive", false)));
         var best = items[0];
         foreach (var item in items.Skip(1))

@@ -16,7 +16,7 @@ internal static class TimeMethods
         ["weekday"] = (self, _) => ((int)Time(self).DayOfWeek + 6L) % 7,
         ["isoweekday"] = (self, _) => (((int)Time(self).DayOfWeek + 6L) % 7) + 1,
         ["toordinal"] = (self, _) => DateOnly.FromDateTime(Time(self).DateTime).DayNumber + 1L,
-        ["astimezone"] = (self, arguments) => Time(self).ToOffset(arguments[0, "tz"] is TimeSpan offset ? offset : TimeSpan.Zero),
+        ["astimezone"] = (self, arguments) => TimeZoneValue.Convert(Time(self), arguments[0, "tz"]),
         ["utcoffset"] = (self, _) => self is DateTimeOffset time ? time.Offset : null,
         ["replace"] = Replace,
         ["total_seconds"] = (self, _) => self is TimeSpan span ? span.Ticks / 10 / 1e6 : throw Missing(self, "total_seconds"),
@@ -46,7 +46,7 @@ internal static class TimeMethods
                 .AddMicroseconds(Part(6, "microsecond", TimeText.Microseconds(time.DateTime)));
             if (!arguments.TryGet(7, "tzinfo", out var zone))
                 return self is DateTime ? (object)clock : new DateTimeOffset(clock, time.Offset);
-            return zone is null ? (object)clock : new DateTimeOffset(clock, zone is TimeSpan offset ? offset : TimeSpan.Zero);
+            return zone is null ? (object)clock : TimeZoneValue.Attach(clock, zone);
         }
         catch (ArgumentOutOfRangeException error)
         {

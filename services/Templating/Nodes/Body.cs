@@ -1,5 +1,4 @@
 using ControlPlane.Templating.Evaluation;
-using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Templating.Nodes;
 
@@ -16,7 +15,7 @@ internal sealed class Body(Statement[] statements)
             foreach (var statement in statements)
             {
                 statement.Render(frame, output);
-                if (run.IsReturning)
+                if (run.IsLeaving)
                     return;
             }
         }
@@ -56,7 +55,7 @@ internal sealed class PrintStatement(Place place, Expression expression) : State
         if (frame.Run.IsReturning)
             return;
         frame.Run.At(expression);
-        output.Write(PythonText.Str(value));
+        output.WriteValue(value);
     }
 
     public override void Collect(NameCollector names) => names.All(expression);

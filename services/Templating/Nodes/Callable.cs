@@ -99,7 +99,7 @@ internal sealed class Callable
     {
         var takesCaller = named.TryGetValue("caller", out var block) && !IsParameter("caller");
         if (_usesCaller && !IsParameter("caller"))
-            frame.Set("caller", takesCaller ? block : new Undefined("caller", "No caller defined", frame.Run.Options.Undefined == UndefinedBehavior.Strict));
+            frame.Set("caller", takesCaller ? block : new Undefined("caller", "No caller defined", frame.Run.Options.Undefined));
 
         if (_usesKwargs)
             frame.Set("kwargs", new DictValue(named.Where(pair => !IsParameter(pair.Key) && !(_usesCaller && pair.Key == "caller"))));
@@ -123,7 +123,7 @@ internal sealed class Callable
     private bool IsParameter(string name) => Array.Exists(_parameters, parameter => parameter.Name == name);
 
     private static Undefined NotProvided(Frame frame, string name) =>
-        new(name, $"parameter '{name}' was not provided", frame.Run.Options.Undefined == UndefinedBehavior.Strict);
+        new(name, $"parameter '{name}' was not provided", frame.Run.Options.Undefined);
 }
 
 /// <summary>A macro with the scope that it was defined in; the target of the function that a template sees.</summary>

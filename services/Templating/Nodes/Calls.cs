@@ -86,10 +86,12 @@ internal sealed class CallExpression(Place place, Expression callee, CallArgumen
         if (function is Undefined undefined)
         {
             frame.Run.At(callee);
-            throw undefined.Fail();
+            undefined.Chain();
         }
 
         var passed = arguments.Evaluate(frame, this, block);
+        if (function is Undefined)
+            return function;
         frame.Run.At(this);
         return function switch
         {

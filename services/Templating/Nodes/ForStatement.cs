@@ -35,6 +35,8 @@ internal sealed class ForStatement(Place place, Target target, Expression items,
             body.Render(inner, output);
             if (frame.Run.IsReturning)
                 return;
+            if (frame.Run.TakeExit() == LoopExit.Break)
+                return;
         }
 
         string Recurse(object? nested)

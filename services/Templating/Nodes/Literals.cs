@@ -65,7 +65,7 @@ internal sealed class NameExpression(Place place, string name) : Expression(plac
         if (frame.TryGet(name, out var value))
             return value;
         frame.Run.At(this);
-        return new Undefined(name, null, frame.Run.Options.Undefined == UndefinedBehavior.Strict);
+        return new Undefined(name, null, frame.Run.Options.Undefined);
     }
 
     public override void Collect(NameCollector names) => names.Load(name);

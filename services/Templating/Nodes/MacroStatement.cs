@@ -27,7 +27,7 @@ internal sealed class CallStatement(Place place, Callable block, CallExpression 
         if (frame.Run.IsReturning)
             return;
         frame.Run.At(call);
-        output.Write(Values.PythonText.Str(value));
+        output.WriteValue(value);
     }
 
     public override void Collect(NameCollector names)

@@ -72,7 +72,7 @@ internal sealed class ConditionalExpression(Place place, Expression test, Expres
         if (Truth.Of(decision))
             return then.Evaluate(frame);
         return otherwise is null
-            ? new Undefined("", "the inline if-expression evaluated to false and no else section was defined.", frame.Run.Options.Undefined == UndefinedBehavior.Strict)
+            ? new Undefined("", "the inline if-expression evaluated to false and no else section was defined.", frame.Run.Options.Undefined)
             : otherwise.Evaluate(frame);
     }
 

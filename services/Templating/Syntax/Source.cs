@@ -1,7 +1,7 @@
 namespace ControlPlane.Templating.Syntax;
 
 /// <summary>The text of a template with all newlines as <c>\n</c>; turns offsets into lines and columns when an error needs them.</summary>
-internal sealed class Source(string text, string? file)
+internal sealed class Source(string text, string? file, int firstLine = 1)
 {
     private const int MaxLineLength = 200;
 
@@ -15,7 +15,7 @@ internal sealed class Source(string text, string? file)
     {
         offset = Math.Clamp(offset, 0, Text.Length);
         var before = Text.AsSpan(0, offset);
-        return (before.Count('\n') + 1, offset - before.LastIndexOf('\n'));
+        return (before.Count('\n') + firstLine, offset - before.LastIndexOf('\n'));
     }
 
     public string LineAt(int offset)

@@ -33,7 +33,9 @@ internal sealed partial class StatementParser
         var items = _expressions.ParseTuple(withCondition: false, endName: "recursive");
         var filter = tokens.SkipName("if") ? _expressions.Parse() : null;
         var recursive = tokens.SkipName("recursive");
+        _loops++;
         var body = ParseBlock("endfor", "else");
+        _loops--;
         Body? otherwise = null;
         if (tokens.Take().Text == "else")
         {

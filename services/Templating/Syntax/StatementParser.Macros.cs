@@ -5,11 +5,45 @@ namespace ControlPlane.Templating.Syntax;
 /// <summary>macro and call.</summary>
 internal sealed partial class StatementParser
 {
-    private MacroStatement ParseMacro(Place place)
+    private MacroStatement ParseMacro(Place place, string prefix = "", string end = "endmacro")
     {
-        var name = tokens.ExpectName().Text;
-        var parameters = ParseSignature();
-        var body = ParseBlock("endmacro");
+        var name = prefix + tokens.ExpectName().Text;
+        return FinishMacro(place, name, ParseSignature(), end);
+    }
+
+    /// <summary>{% materialization name, adapter='duckdb', supported_languages=['sql'] %} or {% materialization name, default %}</summary>
+    private MacroStatement ParseMaterialization(Place place)
+    {
+        var name = tokens.ExpectName();
+        var adapter = "default";
+        Expression? languages = null;
+        while (tokens.Skip(","))
+        {
+            var option = tokens.ExpectName();
+            if (option.Text == "default")
+                continue;
+            tokens.Expect("=");
+            var value = _expressions.Parse();
+            if (option.Text == "supported_languages")
+                languages = value;
+            else if (option.Text == "adapter" && value is LiteralExpression { Value: string text })
+                adapter = text;
+            else
+                throw tokens.Fail($"materialization '{name.Text}' received unknown argument '{option.Text}'.", option);
+        }
+
+        languages ??= new ListExpression(place, [new LiteralExpression(place, "sql")]);
+        return FinishMacro(place, $"materialization_{name.Text}_{adapter}", [new Parameter("supported_languages", languages)], "endmaterialization");
+    }
+
+    private MacroStatement ParseDocs(Place place) => FinishMacro(place, tokens.ExpectName().Text, [], "enddocs");
+
+    private MacroStatement FinishMacro(Place place, string name, Parameter[] parameters, string end)
+    {
+        var outer = _loops;
+        _loops = 0;
+        var body = ParseBlock(end);
+        _loops = outer;
         tokens.Take();
         return new MacroStatement(place, new Callable(name, parameters, body), name, TextOfBlock(place));
     }
@@ -32,6 +66,8 @@ internal sealed partial class StatementParser
         while (!tokens.Current.IsOperator(")"))
         {
             var name = tokens.ExpectName();
+            if (options.ModelTags && tokens.Skip(":"))
+                SkipType();
             var fallback = tokens.Skip("=") ? _expressions.Parse() : null;
             if (fallback is null && parameters.Exists(parameter => parameter.Default is not null))
                 throw tokens.Fail("non-default argument follows default argument", name);
@@ -42,6 +78,20 @@ internal sealed partial class StatementParser
 
         tokens.Expect(")");
         return [.. parameters];
+    }
+
+    /// <summary>The type of a parameter: <c>int</c>, <c>Dict[str, str]</c>. Nothing checks it, as in the reference.</summary>
+    private void SkipType()
+    {
+        tokens.ExpectName();
+        if (!tokens.Skip("["))
+            return;
+        do
+        {
+            SkipType();
+        }
+        while (tokens.Skip(","));
+        tokens.Expect("]");
     }
 
     /// <summary>The text from the block's first tag to the end of its last, which ends here.</summary>

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
+using ControlPlane.Templating.Evaluation;
 using ControlPlane.Templating.Nodes;
 
 namespace ControlPlane.Templating.Syntax;
 
 /// <summary>Parses data, output and block tags.</summary>
-internal sealed partial class StatementParser(TokenStream tokens)
+internal sealed partial class StatementParser(TokenStream tokens, TemplateOptions options)
 {
     private readonly ExpressionParser _expressions = new(tokens);
     private readonly Stack<(string Tag, Token Token)> _open = new();
+    private int _loops;
 
     public Body ParseTemplate()
     {
@@ -69,6 +71,12 @@ internal sealed partial class StatementParser(TokenStream tokens)
             "do" => new DoStatement(place, _expressions.ParseTuple()),
             "print" => new PrintStatement(place, _expressions.ParseTuple()),
             "autoescape" => ParseAutoescape(place),
+            "break" when _loops > 0 => new LoopControl(place, LoopExit.Break),
+            "continue" when _loops > 0 => new LoopControl(place, LoopExit.Continue),
+            "break" or "continue" => throw tokens.Fail($"'{token.Text}' outside of a loop", token),
+            "materialization" when options.ModelTags => ParseMaterialization(place),
+            "test" or "data_test" when options.ModelTags => ParseMacro(place, "test_", "end" + token.Text),
+            "docs" when options.ModelTags => ParseDocs(place),
             _ => throw UnknownTag(token),
         };
         _open.Pop();

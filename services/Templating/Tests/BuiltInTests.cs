@@ -24,7 +24,7 @@ internal static class BuiltInTests
             ["float"] = (value, _) => Numbers.IsFloat(value),
             ["number"] = (value, _) => Numbers.IsNumber(value),
             ["string"] = (value, _) => value is string,
-            ["mapping"] = (value, _) => value is IReadOnlyDictionary<string, object?>,
+            ["mapping"] = (value, _) => value is IReadOnlyDictionary<string, object?> or ITemplateObject { IsMapping: true },
             ["iterable"] = (value, _) => Sequences.IsIterable(value),
             ["sequence"] = (value, _) => value is string or IReadOnlyList<object?> or IReadOnlyDictionary<string, object?> or Undefined { IsStrict: false },
             ["callable"] = (value, _) => value is TemplateFunction or ITemplateObject { IsCallable: true },

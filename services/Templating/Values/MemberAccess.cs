@@ -11,7 +11,7 @@ internal static class MemberAccess
         switch (target)
         {
             case Undefined undefined:
-                throw undefined.Fail();
+                return undefined.Chain(name);
             case ITemplateObject other:
                 return other.TryGetMember(name, out var member) || other.TryGetItem(name, out member) ? member : Missing(target, name, behavior);
         }
@@ -27,7 +27,7 @@ internal static class MemberAccess
         switch (target)
         {
             case Undefined undefined:
-                throw undefined.Fail();
+                return undefined.Chain();
             case ITemplateObject other:
                 return other.TryGetItem(key, out var member) || (key is string text && other.TryGetMember(text, out member))
                     ? member
@@ -68,7 +68,7 @@ internal static class MemberAccess
     public static Undefined Missing(object? target, object? key, UndefinedBehavior behavior) => new(
         PythonText.Str(key is Undefined ? "" : key),
         key is string ? $"'{Describe(target)}' has no attribute '{key}'" : $"{Describe(target)} has no element {PythonText.Repr(key)}",
-        behavior == UndefinedBehavior.Strict);
+        behavior);
 
     private static string Describe(object? target) => target is null ? "None" : $"{TypeName.Of(target)} object";
 

@@ -20,6 +20,7 @@ internal static class PythonOperators
         {
             "+" => Add(left, right, limits),
             "*" => Repeat(left, right, limits),
+            "-" when left is SetValue a && right is SetValue b => a.Without(b),
             "-" or "/" or "//" or "%" => TimeArithmetic.Apply(operation, left, right),
             _ => null,
         } ?? throw Unsupported(operation, left, right);

@@ -13,6 +13,7 @@ internal static class TypeName
         long or int or BigInteger => "int",
         double => "float",
         TupleValue => "tuple",
+        SetValue => "set",
         IReadOnlyDictionary<string, object?> => "dict",
         IReadOnlyList<object?> => "list",
         DateTimeOffset or DateTime => "datetime.datetime",

@@ -1,7 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.NativePackages;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

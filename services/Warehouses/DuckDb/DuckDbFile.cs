@@ -1,5 +1,5 @@
 using ControlPlane.Contracts;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ControlPlane.Contracts;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb;
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb.Views;
 using Microsoft.Extensions.Logging;
 

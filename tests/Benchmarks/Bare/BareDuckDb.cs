@@ -1,5 +1,5 @@
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Benchmarks.Bare;
 

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Text;
+using ControlPlane.Cli.Models.Output;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Errors;
+using ControlPlane.Models.Projects;
+using ControlPlane.Models.Runs;
+using ControlPlane.Models.Runs.Sessions;
+using ControlPlane.Models.Selection;
+using ControlPlane.Templating;
+
+namespace ControlPlane.Cli.Models;
+
+/// <summary>One <c>models</c> command from its options to its exit code.</summary>
+internal sealed class ModelSession(ParseResult options, RunJournal journal, Invocation invocation) : IDisposable
+{
+    private ProjectSession? _project;
+
+    public ParseResult Options => options;
+
+    public RunJournal Journal => journal;
+
+    public Invocation Invocation => invocation;
+
+    public static TimeProvider Time => TimeProvider.System;
+
+    /// <summary>The folder of --project-dir.</summary>
+    /// <exception cref="RunException">It holds no project.</exception>
+    public string Folder
+    {
+        get
+        {
+            var folder = Path.GetFullPath(options.GetValue(ModelOptions.ProjectDir) ?? invocation.Environment.GetValueOrDefault("DBT_PROJECT_DIR") ?? ".");
+            return File.Exists(Path.Combine(folder, "dbt_project.yml"))
+                ? folder
+                : throw new RunException($"Not a dbt project: {folder} has no dbt_project.yml. Change into the project's folder, or name it with --project-dir.");
+        }
+    }
+
+    /// <summary>The project, parsed; opened once.</summary>
+    public ProjectSession Project => _project ??= Open();
+
+    public bool WritesArtifacts => !options.GetValue(ModelOptions.NoWriteJson);
+
+    /// <summary>Runs <paramref name="command"/>; whatever goes wrong is told once, and is the exit code.</summary>
+    /// <param name="adjust">What the command adds to the invocation.</param>
+    public static async Task<int> RunAsync(ParseResult options, string which, Func<ModelSession, CancellationToken, int> command, CancellationToken cancellationToken, Func<Invocation, Invocation>? adjust = null)
+    {
+        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = !Console.IsOutputRedirected };
+        var journal = new RunJournal(output, Console.Error, InvocationOptions.Style(options), Time);
+        try
+        {
+            var invocation = InvocationOptions.Read(options, which);
+            invocation = (adjust?.Invoke(invocation) ?? invocation) with { Messages = message => Say(journal, message) };
+            journal.InvocationId = invocation.Id;
+            foreach (var name in IgnoredOptions.Given(options)) journal.Aside($"note: {name} has no effect here");
+            using var session = new ModelSession(options, journal, invocation);
+            // The engine holds its thread while it works; this one waits for signals.
+            return await Task.Factory.StartNew(() => command(session, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when (Explain(e) is { } explained)
+        {
+            journal.Error($"Encountered an error:\n{explained}", "MainEncounteredError");
+        }
+        catch (IOException e) when (e is not FileNotFoundException)
+        {
+            // Nobody reads the output any more.
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+        }
+#pragma warning disable CA1031 // A command tells of every failure, and never by a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            journal.Error($"Encountered an unexpected error:\n  {e.GetType().Name}: {e.Message}", "MainEncounteredError");
+        }
+        return ModelExitCodes.Unhandled;
+    }
+
+    public SelectionRequest Request(SelectionOptions selection, IReadOnlySet<ControlPlane.Models.Manifests.ResourceType> types, IReadOnlySet<ControlPlane.Models.Manifests.ResourceType>? all = null) =>
+        selection.Read(options, types, all) with
+        {
+            State = options.GetValue(ModelOptions.State) is { } state ? Path.Combine(Folder, state) : null,
+            Indirect = options.GetValue(ModelOptions.IndirectSelection) ?? "eager",
+        };
+
+    public HashSet<string> Select(SelectionRequest request) => Project.Select(request, message => journal.Warn(journal.Style.Yellow($"[WARNING]: {message}"), "NoNodesForSelectionCriteria"));
+
+    public void Dispose()
+    {
+        _project?.Dispose();
+        journal.Flush();
+    }
+
+    private ProjectSession Open()
+    {
+        journal.Info($"Running with controlplane models, as dbt={ControlPlane.Models.Artifacts.ArtifactMetadata.DbtVersion}", "MainReportVersion");
+        var session = ProjectSession.Open(Folder, InvocationOptions.Load(options, invocation, Folder), invocation);
+        journal.Info($"Registered adapter: {session.Adapter.Traits.Type}", "AdapterRegistered");
+        journal.Info($"Found {Plural.Of(session.Manifest)}", "FoundStats");
+        return session;
+    }
+
+    private static void Say(RunJournal journal, TemplateMessage message)
+    {
+        switch (message.Level)
+        {
+            case MessageLevel.Print:
+                journal.Print(message.Text);
+                break;
+            case MessageLevel.Info:
+                journal.Info(message.Text, "JinjaLogInfo");
+                break;
+            case MessageLevel.Warning:
+                journal.Warn(journal.Style.Yellow($"[WARNING]: {message.Text}"), "JinjaLogWarning");
+                break;
+        }
+    }
+
+    /// <summary>What an author can act on; null for what is a fault of the program.</summary>
+    private static string? Explain(Exception exception) => exception switch
+    {
+        ProjectInvalidException e => string.Join('\n', e.Errors.Select(error => $"  {error.ToString().Replace("\n", "\n  ", StringComparison.Ordinal)}").Prepend("Parsing Error")),
+        AdapterException e => $"Database Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        SelectionException e => $"Runtime Error\n  {e.Message}",
+        TemplateException e => $"Compilation Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        // A hook's error comes with its own heading.
+        RunException e => e is { Kind: "Compilation", InnerException: not null } ? e.Message : $"{e.Kind} Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        CommandException e => $"Usage Error\n  {e.Message}",
+        InvalidDataException e => $"Runtime Error\n  {e.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,29 @@
+namespace ControlPlane.Clients.Dagster;
+
+/// <summary>Patience of the client.</summary>
+public sealed record DagsterOptions
+{
+    /// <summary>Time for one request, its answer included; default 30 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries of one request in all; default 5.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>Wait before the second try, doubled before each later one and spread by half; default 500 ms.</summary>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Longest wait; default 1 min. A Retry-After beyond it ends the tries, and the exception carries it: the caller knows better
+    /// how to wait that long.
+    /// </summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the runs are searched for one whose answer was lost, before it counts as not launched; default 5 s.</summary>
+    public TimeSpan LostAnswerGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far back a backfill is searched whose own run id does not tell its time; default 7 days.</summary>
+    public TimeSpan SearchWindow { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Events of a run, or runs of a listing, asked for at once; default 500.</summary>
+    public int PageSize { get; init; } = 500;
+}

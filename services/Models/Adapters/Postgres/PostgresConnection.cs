@@ -1,0 +1,241 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ControlPlane.Models.Adapters.Postgres;
+
+/// <param name="session">What the session is called from now on; null when it is called so already.</param>
+internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session) : IAdapterConnection
+{
+    private readonly Lock _running = new();
+    private readonly PostgresCascades _cascades = new(connection);
+    private readonly List<string> _pending = session is null ? [] : [$"set application_name = {Literal(PostgresSettings.Cut(session))}"];
+    private Action? _cancel;
+    private bool _cancelled;
+    private bool _begins;
+
+    public string Name => name;
+
+    public bool InTransaction { get; private set; }
+
+    public string? Comment { get; set; }
+
+    private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */\n";
+
+    public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
+    {
+        if (autoBegin) Begin();
+        if (bindings is { Count: > 0 }) return Bound(sql, fetch, limit, bindings);
+        var statements = SqlStatements.Split(sql);
+        if (statements.Count == 0)
+        {
+            return (new AdapterResponse("", "", -1), ResultTable.Empty);
+        }
+        if (!fetch) return (Send(sql, statements), ResultTable.Empty);
+        if (statements.Count > 1) Send(sql, statements[..^1]);
+        return Fetch(sql, statements[^1], limit);
+    }
+
+    public long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+    {
+        Flush();
+        return Guard("", 0, 0, () =>
+        {
+            using var writer = connection.BeginTextImport($"COPY {relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
+            foreach (var row in rows) PostgresCopyText.Write(writer, row);
+            return rows.Count;
+        });
+    }
+
+    public IReadOnlyList<string> TakeCascades() => _cascades.Take();
+
+    public void Begin()
+    {
+        if (InTransaction) return;
+        _pending.Add("begin");
+        InTransaction = _begins = true;
+    }
+
+    public void Commit()
+    {
+        if (InTransaction) End("commit");
+    }
+
+    public void Rollback()
+    {
+        if (InTransaction) End("rollback");
+    }
+
+    public void Cancel()
+    {
+        lock (_running)
+        {
+            _cancelled = true;
+            _cancel?.Invoke();
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Rollback();
+            if (_cancelled) connection.Dispose();
+        }
+        catch (AdapterException)
+        {
+            connection.Dispose();
+        }
+        _cascades.Dispose();
+        giveBack(connection);
+    }
+
+    public static void Run(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}'";
+
+    private void End(string statement)
+    {
+        InTransaction = false;
+        if (_begins && _pending.Remove("begin"))
+        {
+            _begins = false;
+            return;
+        }
+        Guard(statement, 0, 0, () =>
+        {
+            Run(connection, statement);
+            return 0;
+        });
+    }
+
+    private void Flush()
+    {
+        if (_pending.Count > 0) Guard("", 0, 0, () =>
+        {
+            Run(connection, Taken());
+            return 0;
+        });
+    }
+
+    /// <summary>What goes before the next statement, in the same message to the server.</summary>
+    private string Taken()
+    {
+        var text = string.Concat(_pending.Select(statement => statement + ";"));
+        _pending.Clear();
+        _begins = false;
+        return text;
+    }
+
+    private AdapterResponse Send(string sql, List<SqlStatement> statements)
+    {
+        using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var pending in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(pending));
+        var first = batch.BatchCommands.Count;
+        Taken();
+        foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(Prefix + statement.Sql));
+        try
+        {
+            Running(batch.Cancel);
+            batch.ExecuteNonQuery();
+        }
+        catch (PostgresException exception)
+        {
+            var failed = exception.BatchCommand is NpgsqlBatchCommand command ? batch.BatchCommands.IndexOf(command) - first : -1;
+            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset - Prefix.Length : 0, failed >= 0);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException)
+        {
+            throw Failed(exception, sql, 0, false);
+        }
+        finally
+        {
+            Ran();
+        }
+        return PostgresResponse.Of((NpgsqlBatchCommand)batch.BatchCommands[^1], statements[^1].Sql);
+    }
+
+    private (AdapterResponse, ResultTable) Fetch(string sql, SqlStatement statement, int? limit)
+    {
+        using var command = new NpgsqlCommand(Taken() + Prefix + statement.Sql, connection) { AllResultTypesAreUnknown = true };
+        return Read(command, sql, statement, limit);
+    }
+
+    /// <summary>With values for <c>%s</c>, whose types the server finds out.</summary>
+    private (AdapterResponse, ResultTable) Bound(string sql, bool fetch, int? limit, IReadOnlyList<object?> bindings)
+    {
+        Flush();
+        using var command = new NpgsqlCommand(Prefix + PostgresBindings.Numbered(sql), connection) { AllResultTypesAreUnknown = true };
+        foreach (var value in bindings)
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = PostgresBindings.Text(value) ?? (object)DBNull.Value });
+        var (response, table) = Read(command, sql, new SqlStatement(sql, 0), limit);
+        return (response, fetch ? table : ResultTable.Empty);
+    }
+
+    private (AdapterResponse, ResultTable) Read(NpgsqlCommand command, string sql, SqlStatement statement, int? limit) => Guard(sql, statement.Offset, Prefix.Length, () =>
+    {
+        Running(command.Cancel);
+        using DbDataReader reader = command.ExecuteReader();
+        var table = PostgresReader.Read((NpgsqlDataReader)reader, limit);
+        var count = reader.RecordsAffected;
+        while (reader.NextResult())
+        {
+            // A function may give several results; the first is the statement's.
+        }
+        return (PostgresResponse.Of(statement.Sql, table, count), table);
+    });
+
+    private T Guard<T>(string sql, int offset, int prefix, Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (PostgresException exception)
+        {
+            throw Failed(exception, sql, offset - prefix, sql.Length > 0);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            throw Failed(exception, sql, 0, false);
+        }
+        finally
+        {
+            Ran();
+        }
+    }
+
+    /// <summary>A failure ends the transaction, so that the session can go on.</summary>
+    private AdapterException Failed(Exception exception, string sql, int offset, bool hasPlace)
+    {
+        var error = PostgresErrors.Translate(exception, sql, hasPlace ? offset : null, _cancelled);
+        InTransaction = false;
+        try
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open) Run(connection, "rollback");
+        }
+        catch (Exception ended) when (ended is NpgsqlException or InvalidOperationException)
+        {
+            connection.Close();
+        }
+        return error;
+    }
+
+    private void Running(Action cancel)
+    {
+        lock (_running)
+        {
+            if (_cancelled) throw new InvalidOperationException("The session was cancelled.");
+            _cancel = cancel;
+        }
+    }
+
+    private void Ran()
+    {
+        lock (_running) _cancel = null;
+    }
+}

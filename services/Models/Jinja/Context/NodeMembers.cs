@@ -1,0 +1,98 @@
+using ControlPlane.Models.Artifacts;
+using ControlPlane.Models.Jinja.Values;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Templating;
+using ControlPlane.Templating.Values;
+
+namespace ControlPlane.Models.Jinja.Context;
+
+/// <summary>What templates see of the node they belong to and of those around it.</summary>
+internal static class NodeMembers
+{
+    public static Dictionary<string, ContextMember> All { get; } = new(StringComparer.Ordinal)
+    {
+        ["ref"] = context => new RefValue(context),
+        ["source"] = context => (TemplateFunction)(arguments => Source(context, arguments)),
+        ["metric"] = _ => (TemplateFunction)(_ => throw new TemplateException("Metrics are not part of the projects that this engine runs")),
+        ["config"] = context => context.Mode.Config(context),
+        ["this"] = This,
+        ["model"] = context => context.Node is { } node ? ModelOf(node) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["source_node"] = context => context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["database"] = context => context.Node is { } node ? node.Database : context.Project.Projects.Target.Database,
+        ["schema"] = context => context.Node?.Schema ?? context.Project.Projects.Target.Schema,
+        ["pre_hooks"] = context => Hooks(context, "pre-hook"),
+        ["post_hooks"] = context => Hooks(context, "post-hook"),
+        ["sql"] = context => context.Node is { Language: "sql", ExtraCtesInjected: true } node ? node.CompiledCode : null,
+        ["compiled_code"] = context => context.Node is { ExtraCtesInjected: true } node ? node.CompiledCode : null,
+        ["graph"] = Graph,
+        ["defer_relation"] = _ => null,
+    };
+
+    /// <summary>The arguments of a ref, checked.</summary>
+    public static RefArgs References(TemplateArguments arguments)
+    {
+        var (package, name) = arguments.Positional switch
+        {
+            [var only] => (null, only),
+            [var first, var second] => (first, second),
+            var all => throw new TemplateException($"ref() takes at most two arguments ({all.Count} given)"),
+        };
+        var version = Given(arguments, "version") ?? Given(arguments, "v");
+        return (name, package, version) switch
+        {
+            (not string, _, _) => throw Wrong("name argument to ref() must be a string", name),
+            (_, not (string or null), _) => throw Wrong("package argument to ref() must be a string or None", package),
+            (_, _, not (string or long or double or null)) => throw new TemplateException(
+                $"The version argument to ref() must be a string, int, float, or None - got <class '{TemplateValue.TypeOf(version)}'>"),
+            (string text, _, _) => new RefArgs(text, package as string, version),
+        };
+    }
+
+    /// <summary>A node as <c>model</c> shows it: without what it does not have.</summary>
+    public static DictValue ModelOf(ManifestNode node)
+    {
+        var values = NodeValues.Of(node);
+        if (values.TryGetValue("compiled_code", out var code)) values["compiled_sql"] = code;
+        return Dictionary(values);
+    }
+
+    private static DictValue Dictionary(Dictionary<string, object?> values) => new(values.Where(pair => pair.Value is not null));
+
+    private static object? Given(TemplateArguments arguments, string name) =>
+        arguments.Named.TryGetValue(name, out var value) && TemplateValue.IsTrue(value) ? value : null;
+
+    private static object? Source(RenderContext context, TemplateArguments arguments) => arguments.Positional switch
+    {
+        [string source, string table] => context.Mode.Source(context, source, table),
+        [string, var table] => throw Wrong("table name (second) argument to source() must be a string", table),
+        [var source, _] => throw Wrong("source name (first) argument to source() must be a string", source),
+        var all => throw new TemplateException($"source() takes exactly two arguments ({all.Count} given)"),
+    };
+
+    private static object? This(RenderContext context) => context switch
+    {
+        { Node.ResourceType: ResourceType.Operation } => null,
+        { Node: { } node } => context.Project.Adapter.Relation(node, context.Project.Projects),
+        { SourceNode: { } source } => context.Project.Adapter.Relation(source, context.Project.Projects),
+        _ => null,
+    };
+
+    private static object? Hooks(RenderContext context, string key) => context.Node switch
+    {
+        null => null,
+        { ResourceType: ResourceType.Test } => new List<object?>(),
+        var node => node.Config.List(key).Select(Hook).ToList(),
+    };
+
+    private static object? Hook(object? hook) => hook is IReadOnlyDictionary<string, object?>
+        ? hook
+        : new DictValue(new Dictionary<string, object?>(StringComparer.Ordinal) { ["sql"] = hook, ["transaction"] = true });
+
+    /// <summary>While a project is parsed the graph is not complete, and templates have been warned not to rely on it; then it is as empty as it was in the beginning.</summary>
+    private static object? Graph(RenderContext context) => context.Mode.Executes ? context.Project.Graph : EmptyGraph;
+
+    private static DictValue EmptyGraph => new(
+        new[] { "exposures", "groups", "metrics", "nodes", "sources", "semantic_models", "saved_queries" }.Select(name => KeyValuePair.Create(name, (object?)new DictValue())));
+
+    private static TemplateException Wrong(string rule, object? value) => new($"The {rule}, got <class '{TemplateValue.TypeOf(value)}'>");
+}

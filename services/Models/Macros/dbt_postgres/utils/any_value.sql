@@ -1,0 +1,1 @@
+{% macro postgres__any_value(expression) %}min({{ expression }}){% endmacro %}

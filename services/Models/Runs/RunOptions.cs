@@ -1,0 +1,27 @@
+using ControlPlane.Models.Runs.Results;
+
+namespace ControlPlane.Models.Runs;
+
+/// <summary>What one run asks for beyond the manifest's invocation.</summary>
+public sealed record RunOptions
+{
+    public required RunCommand Command { get; init; }
+
+    /// <summary>Unique ids; edges across what is not selected hold.</summary>
+    public required IReadOnlyCollection<string> Selected { get; init; }
+
+    /// <summary>Nodes at once, each on a connection of its own.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Where compiled SQL is written, relative to the project's folder or absolute; null writes nothing.</summary>
+    public string? TargetPath { get; init; }
+
+    /// <summary>Rows that <c>show</c> asks for; null for all.</summary>
+    public long? Limit { get; init; } = 5;
+
+    /// <summary>Seeds keep a sample of what they loaded.</summary>
+    public bool ShowSeeds { get; init; }
+
+    /// <summary>A retry: microbatch models run only the batches that failed before.</summary>
+    public IReadOnlyDictionary<string, BatchResults> PreviousBatches { get; init; } = new Dictionary<string, BatchResults>(StringComparer.Ordinal);
+}

@@ -1,0 +1,83 @@
+using ControlPlane.Models.Adapters;
+
+namespace ControlPlane.Models.Runs.Workers;
+
+/// <summary>One thread's session with the engine: opened when first asked for and kept for the thread's further nodes.</summary>
+internal sealed class Worker(string name, IAdapter adapter, CancellationToken cancellationToken) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private IAdapterConnection? _connection;
+    private bool _isCancelled;
+
+    public string Name => name;
+
+    /// <summary>What is being run; null between nodes.</summary>
+    public string? UniqueId { get; set; }
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <exception cref="AdapterException">The engine cannot be reached.</exception>
+    public IAdapterConnection Connection
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_isCancelled) throw new OperationCanceledException();
+                return _connection ??= adapter.Connect(name, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Leaves the session as the next node wants it: outside of a transaction, or gone when it does not answer.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            if (_connection is null) return;
+            try
+            {
+                if (_connection.InTransaction) _connection.Rollback();
+            }
+            catch (AdapterException)
+            {
+                _connection.Dispose();
+                _connection = null;
+            }
+        }
+    }
+
+    /// <summary>Ends what runs in the session, on the server, and lets nothing more begin. False when there was nothing.</summary>
+    public bool Cancel()
+    {
+        lock (_gate)
+        {
+            _isCancelled = true;
+            if (_connection is null || UniqueId is null) return false;
+            try
+            {
+                _connection.Cancel();
+                return true;
+            }
+            catch (AdapterException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Goes on with another's session, which then has none.</summary>
+    public void TakeFrom(Worker other)
+    {
+        lock (other._gate) (_connection, other._connection) = (other._connection, null);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+    }
+}

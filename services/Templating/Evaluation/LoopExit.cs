@@ -1,0 +1,8 @@
+namespace ControlPlane.Templating.Evaluation;
+
+internal enum LoopExit
+{
+    None,
+    Continue,
+    Break,
+}
