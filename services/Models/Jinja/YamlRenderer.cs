@@ -25,7 +25,7 @@ public sealed partial class YamlRenderer : IYamlRenderer
             return (text, []);
         List<string> used = [];
         var vars = new ProjectVars(manifest.Projects, manifest.Invocation).Of(manifest.Projects.Root.Name);
-        var names = new YamlNames(new YamlScope(manifest.Invocation, vars, manifest.Projects.Target) { Inputs = manifest.Trace.Inputs }, secrets: false);
+        var names = new YamlNames(new YamlScope(manifest.Invocation, vars, manifest.Projects.Target) { Inputs = manifest.Trace.Inputs });
         names.Add("doc", arguments =>
         {
             var block = DocBlocks.Find(manifest, package, arguments, place);

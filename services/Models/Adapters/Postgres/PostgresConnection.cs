@@ -41,7 +41,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         Flush();
         return Guard("", 0, 0, () =>
         {
-            using var writer = connection.BeginTextImport($"COPY {relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
+            using var writer = connection.BeginTextImport($"COPY {Prefix}{relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
             foreach (var row in rows) PostgresCopyText.Write(writer, row);
             return rows.Count;
         });
