@@ -79,7 +79,7 @@ public sealed class YamlFileTests
 
     [Theory]
     [InlineData("a: b: c", "a.yml:1")]
-    [InlineData("a: 1\nb: [1, 2\nc: 3", "a.yml:3")]
+    [InlineData("a: 1\nb: [1, 2\nc: 3", "a.yml:2")]
     [InlineData("a: 1\nb: *missing", "a.yml:2")]
     [InlineData("a: !custom x", "a.yml:1")]
     [InlineData("- a\n- b", "a.yml:1")]
