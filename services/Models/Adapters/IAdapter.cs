@@ -20,6 +20,9 @@ public interface IAdapter : IDisposable
     /// <summary>What exists in the schemas of a run; filled once a run, kept right by what the run does.</summary>
     RelationCache Relations { get; }
 
+    /// <summary>Takes part in what sessions do; null for nobody. To be set before the first connects.</summary>
+    ISessionWatch? Watch { get; set; }
+
     /// <param name="name">Shown by the engine beside the session, where it can (<c>application_name</c>).</param>
     /// <exception cref="AdapterException">The engine cannot be reached or refuses the credentials.</exception>
     IAdapterConnection Connect(string name, CancellationToken cancellationToken);

@@ -57,7 +57,11 @@ public interface IYamlRenderer
 /// <summary>What templates in YAML may use.</summary>
 /// <param name="Target">Null where no target is known yet: dbt_project.yml's name, packages.yml.</param>
 /// <param name="Vars">What <c>var</c> sees.</param>
-public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target);
+public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target)
+{
+    /// <summary>Takes what the templates read.</summary>
+    public RenderInputs Inputs { get; init; } = new();
+}
 
 /// <summary>Takes the blocks out of a file.</summary>
 public interface IBlockReader

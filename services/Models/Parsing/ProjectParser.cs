@@ -43,6 +43,7 @@ public static class ProjectParser
         PropertyNodes.Complete(state, yaml);
         foreach (var (name, selector) in SelectorValues.Of(projects.Root.Selectors)) manifest.Selectors[name] = selector;
         errors.ThrowIfAny(projects.Root.Name);
+        manifest.Trace.Add(projects.Inputs, keepPlace: true);
         return manifest;
     }
 

@@ -38,6 +38,24 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         }
     }
 
+    /// <summary>The tenant's file, open until the lease is disposed, for those who make connections of their own.</summary>
+    /// <exception cref="Fault">As of <see cref="OpenAsync"/>.</exception>
+    public async Task<DuckDbLease> LeaseAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = await FileAsync(tenant, cancellationToken);
+            if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
+            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
+            await file.LeaseAsync();
+            return new DuckDbLease(tenant, file, Usage);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw DuckDbFaults.Translate(exception, tenant, WarehouseRole.Transformer);
+        }
+    }
+
     public async Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken)
     {
         try

@@ -120,7 +120,7 @@ public sealed partial class ModelCommandTests(PostgresFixture postgres) : IDispo
         {
             output.Add(line);
             if (!line.Contains("START sql table model", StringComparison.Ordinal)) continue;
-            await Eventually.ShouldAsync(() => Task.FromResult(IsSleeping().ShouldBeTrue()));
+            await Eventually.TrueAsync("the model's statement", () => Task.FromResult(IsSleeping()));
             using var interrupt = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         }
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,10 +1,10 @@
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Lineage.Sql;
 using ControlPlane.NativePackages;
 using ControlPlane.Reconciliation;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.Warehouses.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb.Provisioning;
 using ControlPlane.Warehouses.Provisioning;
 using Microsoft.Extensions.Logging.Abstractions;

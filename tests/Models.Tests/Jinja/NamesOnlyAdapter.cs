@@ -21,6 +21,8 @@ internal sealed class NamesOnlyAdapter : IAdapter
 
     public IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql) => throw new InvalidOperationException("there is no engine");
 
+    public ISessionWatch? Watch { get; set; }
+
     public IAdapterConnection Connect(string name, CancellationToken cancellationToken) => throw new InvalidOperationException("there is no engine");
 
     public Relation Relation(string? database, string? schema, string? identifier, RelationType? type = null, IReadOnlyDictionary<string, bool>? quoting = null) =>

@@ -95,6 +95,25 @@ public sealed class RuntimeRendererTests
     }
 
     [Fact]
+    public void A_batch_reads_the_rows_of_its_time_and_knows_its_bounds()
+    {
+        var orders = _project.Node("orders", "", change: node => node.Config["event_time"] = "ordered_at");
+        var model = _project.Node("subject", "{{ ref('orders') }} {{ model.batch.id }} {{ config.get('__dbt_internal_microbatch_event_time_end') }}", materialized: "incremental", change: node =>
+        {
+            node.Config["incremental_strategy"] = "microbatch";
+            node.Config["batch_size"] = "day";
+            node.DependsOn.AddNode(orders.UniqueId);
+        });
+        var start = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
+
+        Renderer.Compile(model, () => throw new InvalidOperationException(), new MaterializationInputs { Batch = (start, start.AddDays(1)) });
+
+        model.CompiledCode.ShouldBe(
+            "(select * from \"db\".\"main\".\"orders\" where ordered_at >= '2026-01-31 00:00:00+00:00' and ordered_at < '2026-02-01 00:00:00+00:00') _dbt_et_filter_subq_orders"
+            + " 20260131 2026-02-01 00:00:00+00:00");
+    }
+
+    [Fact]
     public void Macros_are_found_in_the_nodes_package_then_the_root_then_the_engine()
     {
         _project.Macros("dbt", "{% macro who() %}dbt{% endmacro %}{% macro ask() %}{{ who() }}{% endmacro %}{% macro only() %}engine{% endmacro %}")

@@ -8,10 +8,13 @@ public sealed class DuckDbAdapter : Adapter
 {
     private readonly DuckDbSettings _settings;
     private readonly Lazy<DuckDbInstance> _instance;
+    private readonly Func<nint>? _connect;
 
-    public DuckDbAdapter(TargetProfile target)
+    /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
+    public DuckDbAdapter(TargetProfile target, Func<nint>? connect = null)
         : base(target, DuckDbTraits.Traits)
     {
+        _connect = connect;
         _settings = new DuckDbSettings(target);
         _instance = new(() => DuckDbInstances.Open(_settings));
     }
@@ -23,10 +26,10 @@ public sealed class DuckDbAdapter : Adapter
 
     protected override IReadOnlyDictionary<string, object?> PublicSettings => DuckDbSettings.Public;
 
-    public override IAdapterConnection Connect(string name, CancellationToken cancellationToken)
+    protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _instance.Value.Connect());
+        return new DuckDbConnection(name, _connect?.Invoke() ?? _instance.Value.Connect());
     }
 
     /// <summary>A source with an <c>external_location</c> is read from there: a file, many by a pattern, or a function's call.</summary>
@@ -45,5 +48,6 @@ public sealed class DuckDbAdapter : Adapter
     protected override void Dispose(bool disposing)
     {
         if (_instance.IsValueCreated) DuckDbInstances.Close(_instance.Value);
+        base.Dispose(disposing);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         Flush();
         return Guard("", 0, 0, () =>
         {
-            using var writer = connection.BeginTextImport($"COPY {relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
+            using var writer = connection.BeginTextImport($"COPY {Prefix}{relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
             foreach (var row in rows) PostgresCopyText.Write(writer, row);
             return rows.Count;
         });
@@ -148,7 +148,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
             var failed = exception.BatchCommand is NpgsqlBatchCommand command ? batch.BatchCommands.IndexOf(command) - first : -1;
             throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset - Prefix.Length : 0, failed >= 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }
@@ -199,7 +199,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             throw Failed(exception, sql, offset - prefix, sql.Length > 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }

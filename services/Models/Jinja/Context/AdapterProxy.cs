@@ -57,7 +57,12 @@ internal sealed class AdapterProxy(RenderContext context) : ITemplateObject
     private object? Dispatch(TemplateArguments arguments)
     {
         if (arguments.TryGet(2, "packages", out var packages) && packages is not null)
-            throw new TemplateException($"The \"packages\" argument of adapter.dispatch() has been deprecated.\nUse the \"macro_namespace\" argument instead.\n\nRaised during dispatch for: {arguments[0, "macro_name"]}");
+        {
+            throw new TemplateException(
+                "The \"packages\" argument of adapter.dispatch() has been deprecated.\nUse the \"macro_namespace\" argument instead.\n\n"
+                + $"Raised during dispatch for: {arguments[0, "macro_name"]}");
+        }
+
         return arguments[1, "macro_namespace"] switch
         {
             null => context.Dispatch(arguments.Require<string>(0, "macro_name"), null),

@@ -16,7 +16,7 @@ internal static class DateTimeModule
     {
         ["datetime"] = Module("<class 'datetime.datetime'>", new()
         {
-            ["now"] = Function(arguments => arguments.TryGet(0, "tz", out var zone) && zone is not null ? (object)TimeZoneValue.Convert(DateTimeOffset.UtcNow, zone) : Micros(DateTime.UtcNow)),
+            ["now"] = Function(arguments => arguments[0, "tz"] is { } zone ? (object)TimeZoneValue.Convert(DateTimeOffset.UtcNow, zone) : Micros(DateTime.UtcNow)),
             ["utcnow"] = Function(_ => Micros(DateTime.UtcNow)),
             ["today"] = Function(_ => Micros(DateTime.UtcNow)),
             ["strptime"] = Function(arguments => Parse(arguments.Require<string>(0, "date_string"), arguments.Require<string>(1, "format"))),

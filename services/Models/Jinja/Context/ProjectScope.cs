@@ -11,7 +11,7 @@ using ControlPlane.Templating.Values;
 namespace ControlPlane.Models.Jinja.Context;
 
 /// <summary>What all renders of one manifest share. Macros are those of the manifest when it is made.</summary>
-internal sealed class ProjectScope(Manifest manifest, IAdapter adapter)
+internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLookup? macros = null)
 {
     private readonly ConcurrentDictionary<string, FrozenDictionary<string, object?>> _vars = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter)
 
     public string Root => manifest.Projects.Root.Name;
 
-    public MacroLookup Macros { get; } = MacroLookup.Of(manifest, adapter.Traits);
+    public MacroLookup Macros { get; } = macros ?? MacroLookup.Of(manifest, adapter.Traits);
 
     public References References => _references.Value;
 

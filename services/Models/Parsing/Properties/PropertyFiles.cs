@@ -40,7 +40,7 @@ public sealed class PropertyFiles
     {
         var reader = new PropertyFiles(projects, renderer, errors, warnings);
         var vars = new ProjectVars(projects, invocation);
-        foreach (var (project, files) in packages) reader.Read(project, files, new YamlScope(invocation, vars.Of(project.Name), projects.Target));
+        foreach (var (project, files) in packages) reader.Read(project, files, new YamlScope(invocation, vars.Of(project.Name), projects.Target) { Inputs = projects.Inputs });
         return reader._index;
     }
 

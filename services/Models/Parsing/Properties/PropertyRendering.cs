@@ -19,7 +19,7 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
         switch (value)
         {
             case string text:
-                return !IsRendered(path, section) ? text : ConfigRendering.HasTemplate(text) ? Text(text, path, file, line) : JinjaOptions.WithoutTags(text);
+                return !IsRendered(path, section) ? text : ConfigRendering.HasTemplate(text) ? Text(text, path, section, file, line) : JinjaOptions.WithoutTags(text);
             case List<object?> list:
                 List<object?>? items = null;
                 for (var i = 0; i < list.Count; i++)
@@ -49,17 +49,27 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
         }
     }
 
-    private object? Text(string text, List<string> path, PropertyFile file, int line)
+    private object? Text(string text, List<string> path, string section, PropertyFile file, int line)
     {
         try
         {
-            return renderer.Render(text, file.Scope, file.Path);
+            return section == "sources" && path is ["schema" or "database"] ? Place(text, file) : renderer.Render(text, file.Scope, file.Path);
         }
         catch (TemplateException exception)
         {
             file.Fail(line, $"'{path.LastOrDefault(part => part.Length > 0)}' cannot be rendered: {exception.Problem.TrimEnd('.')}.", "Correct the template, or give what it asks for.");
             return text;
         }
+    }
+
+    /// <summary>Where a source is may follow from where the target is, as names of nodes do.</summary>
+    private object? Place(string text, PropertyFile file)
+    {
+        var inputs = new RenderInputs();
+        var value = renderer.Render(text, file.Scope with { Inputs = inputs }, file.Path);
+        inputs.Place = false;
+        file.Scope.Inputs.Add(inputs);
+        return value;
     }
 
     private static YamlMap Copy(YamlMap map)

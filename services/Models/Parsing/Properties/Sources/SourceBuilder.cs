@@ -17,6 +17,7 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
         var (source, table, file) = (declaration.Source, declaration.Table, declaration.File);
         IReadOnlyList<string> fqn = [.. Fqns.Of(file.Package, file.File.RelativePath), declaration.Name, declaration.TableName];
         var (config, unrendered) = configs.Build(file.Package, ResourceType.Source, fqn, NoCall, Precedence(declaration));
+        var database = source.Text("database", nullable: true) ?? source.Text("dbname", nullable: true);
         var node = new SourceDefinition
         {
             ResourceType = ResourceType.Source,
@@ -30,7 +31,8 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
             SourceName = declaration.Name,
             SourceDescription = source.Text("description") ?? "",
             Description = table.Text("description") ?? "",
-            Database = source.Text("database", nullable: true) ?? source.Text("dbname", nullable: true) ?? adapter.Target.Database,
+            Database = database ?? adapter.Target.Database,
+            IsInTargetDatabase = database is null,
             Schema = source.Text("schema", nullable: true) is { Length: > 0 } schema ? schema : declaration.Name,
             Identifier = table.Text("identifier", nullable: true) is { Length: > 0 } identifier ? identifier : declaration.TableName,
             UnrenderedDatabase = declaration.Written.Value("database") as string,
