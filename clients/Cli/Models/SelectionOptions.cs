@@ -31,6 +31,9 @@ internal sealed class SelectionOptions
         return this;
     }
 
+    /// <summary>Asked for by <c>--models</c>, which <c>ls</c> takes for models only.</summary>
+    public bool IsByModels(ParseResult result) => result.GetResult(Select)?.IdentifierToken?.Value is "--models" or "--model" or "-m";
+
     /// <param name="types">What the command takes when nothing is said.</param>
     /// <param name="all">What <c>all</c> means.</param>
     /// <exception cref="RunException">A type that there is not.</exception>
@@ -57,9 +60,7 @@ internal sealed class SelectionOptions
         return wanted;
     }
 
-    // Metrics, semantic models and saved queries are no part of the graph here; naming them selects nothing.
     private static ResourceType Type(string name) => Enum.GetValues<ResourceType>().FirstOrDefault(type => type.Name() == name, (ResourceType)(-1)) is var type && type >= 0 ? type
-        : name is "metric" or "semantic_model" or "saved_query" ? ResourceType.Group
         : throw new RunException($"'{name}' is not a resource type. Use one of model, seed, snapshot, test, unit_test, source, exposure, analysis, all, default.", "Usage");
 
     private static string[] Texts(ParseResult result, Option<string[]> option) => result.GetResult(option) is null ? [] : result.GetValue(option) ?? [];
