@@ -70,7 +70,6 @@ internal sealed class PostgresSettings(TargetProfile target)
             Pooling = false,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            IncludeFailedBatchedCommand = true,
             // What a drop took with it is told in the detail of a notice.
             IncludeErrorDetail = true,
             // A session of a machine that vanished holds its locks until the server notices: within half a minute, not two hours.
