@@ -19,9 +19,13 @@ public sealed class Macro
     /// <summary>As written, block tags included.</summary>
     public required string Text { get; init; }
 
-    public required MacroDefinition Definition { get; init; }
+    public MacroDefinition Definition
+    {
+        get => Parsed.Value;
+        init => Parsed = new Lazy<MacroDefinition>(value);
+    }
 
-    public DependsOn DependsOn { get; } = new();
+    public DependsOn DependsOn => _dependsOn.Value;
 
     public string Description { get; set; } = "";
 
@@ -35,6 +39,19 @@ public sealed class Macro
     public List<Dictionary<string, object?>> Arguments { get; set; } = [];
 
     public double CreatedAt { get; set; }
+
+    private Lazy<DependsOn> _dependsOn = new(() => new DependsOn());
+
+    internal Lazy<MacroDefinition> Parsed { get; init; } = new(() => throw new InvalidOperationException("A macro without a definition was called."));
+
+    /// <summary>What it depends on is found when it is first asked for.</summary>
+    internal void Link(Func<DependsOn> find) => _dependsOn = new Lazy<DependsOn>(find);
+
+    /// <summary>The same as it was read, before a project says anything of it.</summary>
+    internal Macro Fresh() => new()
+    {
+        UniqueId = UniqueId, Name = Name, PackageName = PackageName, Path = Path, OriginalFilePath = OriginalFilePath, Text = Text, Parsed = Parsed, SupportedLanguages = SupportedLanguages,
+    };
 
     /// <summary>Materializations only.</summary>
     public IReadOnlyList<string>? SupportedLanguages { get; init; }
