@@ -47,7 +47,7 @@ internal sealed class TenantGroup
         try
         {
             var names = new TenantNames(Manifest, renderer, adapter, projects);
-            foreach (var (id, node) in Manifest.Nodes) names.Give(bound.Nodes[id], node);
+            for (var i = 0; i < bound.Nodes.Count; i++) names.Give(bound.Nodes.GetAt(i).Value, Manifest.Nodes.GetAt(i).Value);
             foreach (var (id, disabled) in Manifest.Disabled) NameDisabled(bound.Disabled[id], disabled, names);
             new TenantSources(Manifest, tenant.Invocation, adapter, projects).Give(bound);
             NameUnitTests(bound);
