@@ -22,6 +22,6 @@ public sealed class ProvisioningTests(Warehouse warehouse)
 
         await host.ConditionAsync(tenant, "Provisioned", "True");
         await host.ConditionAsync(tenant, "Drifted", "False");
-        (await warehouse.ScalarAsync<string>(tenant.DatabaseName, "SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname = upper(nspname)")).ShouldBe("INTERMEDIATE,MARTS,RAW,STAGING");
+        (await warehouse.ScalarAsync<string>(tenant.DatabaseName, "SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname = upper(nspname)")).ShouldBe("INTERMEDIATE,INTERMEDIATE__KEPT,INTERMEDIATE__NEXT,MARTS,MARTS__KEPT,MARTS__NEXT,RAW,STAGING,STAGING__KEPT,STAGING__NEXT,TEST_FAILURES");
     }
 }

@@ -42,7 +42,7 @@ public sealed class RoleRightsTests(Warehouse warehouse)
         await using var transformer = await LoginAsync(host, tenant, WarehouseRole.Transformer);
 
         await RunAsync(transformer, """SELECT * FROM "RAW".github_events""");
-        foreach (var schema in new[] { "STAGING", "INTERMEDIATE", "MARTS" })
+        foreach (var schema in new[] { "STAGING", "INTERMEDIATE", "MARTS", "STAGING__NEXT", "INTERMEDIATE__NEXT", "MARTS__NEXT", "STAGING__KEPT", "INTERMEDIATE__KEPT", "MARTS__KEPT", "TEST_FAILURES" })
         {
             await RunAsync(transformer, $"CREATE TABLE \"{schema}\".made AS SELECT 1 AS one");
             await RunAsync(transformer, $"CREATE VIEW \"{schema}\".seen AS SELECT * FROM \"{schema}\".made");
@@ -51,8 +51,10 @@ public sealed class RoleRightsTests(Warehouse warehouse)
         foreach (var sql in new[]
         {
             Row, Load, """UPDATE "RAW".github_events SET _tenant = 'x'""", """DELETE FROM "RAW".github_events""", """CREATE TABLE "RAW".x (i int)""", "CREATE TABLE public.x (i int)",
-            "CREATE SCHEMA x", """DROP TABLE "RAW".github_events""", "CREATE TEMPORARY TABLE x (i int)",
+            "CREATE SCHEMA x", """DROP TABLE "RAW".github_events""",
         }) await RefusedAsync(transformer, sql);
+        // Increments of models go through one.
+        await RunAsync(transformer, "CREATE TEMPORARY TABLE x (i int)");
         (await host.DifferencesAsync(tenant)).ShouldBeEmpty("what the transformer makes is no drift");
     }
 
@@ -75,6 +77,26 @@ public sealed class RoleRightsTests(Warehouse warehouse)
             """SELECT * FROM "STAGING".hidden""", """SELECT * FROM "RAW".github_events""", """INSERT INTO "MARTS".daily VALUES (2)""", """DELETE FROM "MARTS".daily""",
             """DROP TABLE "MARTS".daily""", """CREATE TABLE "MARTS".x (i int)""", "CREATE TEMPORARY TABLE x (i int)",
         }) await RefusedAsync(reader, sql);
+    }
+
+    [Fact]
+    public async Task Reader_sees_what_is_built_beside_only_when_it_is_moved_into_MARTS()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+        var tenant = await OnboardAsync(host);
+        await using var transformer = await LoginAsync(host, tenant, WarehouseRole.Transformer);
+        await using var reader = await LoginAsync(host, tenant, WarehouseRole.Reader);
+
+        await RunAsync(transformer, """CREATE TABLE "MARTS__NEXT".daily AS SELECT 1 AS one""");
+        await RefusedAsync(reader, """SELECT * FROM "MARTS__NEXT".daily""");
+
+        await RunAsync(transformer, """ALTER TABLE "MARTS__NEXT".daily SET SCHEMA "MARTS" """);
+        await RunAsync(reader, """SELECT * FROM "MARTS".daily""");
+
+        await RunAsync(transformer, """ALTER TABLE "MARTS".daily SET SCHEMA "MARTS__KEPT" """);
+        await RunAsync(transformer, """CREATE TABLE "MARTS__KEPT".__published (i int)""");
+        await RefusedAsync(reader, """SELECT * FROM "MARTS__KEPT".daily""");
+        (await host.DifferencesAsync(tenant)).ShouldBeEmpty("what publishing does is no drift");
     }
 
     [Fact]

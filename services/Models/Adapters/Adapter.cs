@@ -19,7 +19,17 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
     /// <summary>Settings that templates may see, beside those of all engines, with what holds where the profile does not say.</summary>
     protected abstract IReadOnlyDictionary<string, object?> PublicSettings { get; }
 
-    public abstract IAdapterConnection Connect(string name, CancellationToken cancellationToken);
+    public ISessionWatch? Watch { get; set; }
+
+    public IAdapterConnection Connect(string name, CancellationToken cancellationToken)
+    {
+        if (Watch is not { } watch) return Open(name, cancellationToken);
+        var connection = new WatchedConnection(watch.Open(() => Open(name, cancellationToken)), watch);
+        watch.Opened(connection);
+        return connection;
+    }
+
+    protected abstract IAdapterConnection Open(string name, CancellationToken cancellationToken);
 
     public Relation Relation(string? database, string? schema, string? identifier, RelationType? type = null, IReadOnlyDictionary<string, bool>? quoting = null) =>
         Quoted(new Relation(database, schema, identifier, type, traits.Quote) { Rules = traits.Relations }, quoting);

@@ -1,3 +1,4 @@
+using ControlPlane.Models.Adapters.DuckDb;
 using ControlPlane.Models.Adapters.Postgres;
 using ControlPlane.Models.Projects;
 
@@ -9,6 +10,7 @@ public static class AdapterFactory
     private static readonly Dictionary<string, Func<TargetProfile, IAdapter>> Engines = new(StringComparer.OrdinalIgnoreCase)
     {
         ["postgres"] = target => new PostgresAdapter(target),
+        ["duckdb"] = target => new DuckDbAdapter(target),
     };
 
     /// <exception cref="AdapterException">There is no engine of that type, or a setting of the profile is wrong.</exception>

@@ -20,6 +20,9 @@ public interface IAdapter : IDisposable
     /// <summary>What exists in the schemas of a run; filled once a run, kept right by what the run does.</summary>
     RelationCache Relations { get; }
 
+    /// <summary>Takes part in what sessions do; null for nobody. To be set before the first connects.</summary>
+    ISessionWatch? Watch { get; set; }
+
     /// <param name="name">Shown by the engine beside the session, where it can (<c>application_name</c>).</param>
     /// <exception cref="AdapterException">The engine cannot be reached or refuses the credentials.</exception>
     IAdapterConnection Connect(string name, CancellationToken cancellationToken);
@@ -33,10 +36,11 @@ public interface IAdapter : IDisposable
     Relation Relation(SourceDefinition source, ProjectSet projects);
 
     /// <summary>What this engine adds to <c>adapter</c> in templates, by name.</summary>
-    IReadOnlyDictionary<string, AdapterMethod> Methods { get; }
+    IReadOnlyDictionary<string, AdapterMethod> Methods => System.Collections.Frozen.FrozenDictionary<string, AdapterMethod>.Empty;
 
     /// <summary>The columns of a query that is not run.</summary>
-    IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql);
+    IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql) =>
+        [.. connection.Execute(sql, fetch: true).Table.Columns.Select(column => new Column(column.Name, column.DataType, Traits.ColumnTypes))];
 }
 
 /// <summary>A method of <c>adapter</c> in templates.</summary>

@@ -10,7 +10,7 @@ internal static class ManifestCopy
     {
         var copy = new Manifest
         {
-            Projects = projects, Invocation = invocation, Trace = manifest.Trace, Macros = manifest.Macros, Docs = manifest.Docs, Exposures = manifest.Exposures, Groups = manifest.Groups,
+            Projects = projects, Invocation = invocation, Trace = manifest.Trace, Macros = manifest.Macros, Docs = manifest.Docs, Exposures = manifest.Exposures, Groups = manifest.Groups, Metrics = manifest.Metrics, SemanticModels = manifest.SemanticModels, SavedQueries = manifest.SavedQueries,
             Selectors = manifest.Selectors, Warnings = manifest.Warnings,
         };
         copy.Nodes.EnsureCapacity(manifest.Nodes.Count);

@@ -37,7 +37,9 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     public void Compile(ManifestNode node, Func<IAdapterConnection> connection, MaterializationInputs? inputs = null)
     {
         IAdapterConnection? opened = null;
-        var models = new EphemeralModels(each => CompileOwn(each, () => opened ??= connection(), inputs), id => inputs?.StandIns.Values.FirstOrDefault(rows => rows.UniqueId == id) ?? Manifest.Nodes.GetValueOrDefault(id));
+        var models = new EphemeralModels(
+            each => CompileOwn(each, () => opened ??= connection(), inputs),
+            id => inputs?.StandIns.Values.FirstOrDefault(rows => rows.UniqueId == id) ?? Manifest.Nodes.GetValueOrDefault(id));
         if (!node.IsEphemeral)
         {
             models.Compile(node);
@@ -53,13 +55,16 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     public MaterializationResult Materialize(ManifestNode node, IAdapterConnection connection, MaterializationInputs? inputs = null)
     {
         var context = Context(node, () => connection, inputs);
+        foreach (var (name, value) in inputs?.Names ?? new Dictionary<string, object?>()) context.Own[name] = value;
         var result = Failures.Explain(context, () => context.Run(Materializations.Find(_project, node), TemplateArguments.None));
         var relations = Materializations.Relations(result, node);
         foreach (var relation in relations) Adapter.Relations.Add(relation);
-        return new MaterializationResult(relations, context.Statements.Main is { } main ? new StatementResult(main.Response as AdapterResponse ?? AdapterResponse.None, main.Table) : null);
+        var main = context.Statements.Main is { } statement ? new StatementResult(statement.Response as AdapterResponse ?? AdapterResponse.None, statement.Table) : null;
+        return new MaterializationResult(relations, main);
     }
 
-    public object? Call(string macro, IAdapterConnection connection, IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? named = null, ManifestNode? node = null)
+    public object? Call(
+        string macro, IAdapterConnection connection, IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? named = null, ManifestNode? node = null)
     {
         var context = Context(node, () => connection, null, OperationMode.Instance);
         var passed = new TemplateArguments(arguments, named);
@@ -115,7 +120,6 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
         };
         if (inputs is null)
             return context;
-        foreach (var (name, value) in inputs.Names) context.Own[name] = value;
         if (isUnitTest)
             UnitTestOverrides.Apply(context, inputs.UnitTest, inputs.StandIns, inputs.UnitTest!.TestedNode);
         return context;

@@ -24,7 +24,8 @@ public sealed partial class YamlRenderer : IYamlRenderer
         if (!JinjaOptions.IsTemplate(text))
             return (text, []);
         List<string> used = [];
-        var names = new YamlNames(new YamlScope(manifest.Invocation, new ProjectVars(manifest.Projects, manifest.Invocation).Of(manifest.Projects.Root.Name), manifest.Projects.Target) { Inputs = manifest.Trace.Inputs });
+        var vars = new ProjectVars(manifest.Projects, manifest.Invocation).Of(manifest.Projects.Root.Name);
+        var names = new YamlNames(new YamlScope(manifest.Invocation, vars, manifest.Projects.Target) { Inputs = manifest.Trace.Inputs });
         names.Add("doc", arguments =>
         {
             var block = DocBlocks.Find(manifest, package, arguments, place);

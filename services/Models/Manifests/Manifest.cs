@@ -22,6 +22,12 @@ public sealed class Manifest
 
     public OrderedDictionary<string, Exposure> Exposures { get; internal init; } = new(StringComparer.Ordinal);
 
+    public OrderedDictionary<string, SemanticNode> Metrics { get; internal init; } = new(StringComparer.Ordinal);
+
+    public OrderedDictionary<string, SemanticNode> SemanticModels { get; internal init; } = new(StringComparer.Ordinal);
+
+    public OrderedDictionary<string, SemanticNode> SavedQueries { get; internal init; } = new(StringComparer.Ordinal);
+
     public OrderedDictionary<string, Group> Groups { get; internal init; } = new(StringComparer.Ordinal);
 
     public OrderedDictionary<string, UnitTest> UnitTests { get; } = new(StringComparer.Ordinal);
@@ -35,12 +41,14 @@ public sealed class Manifest
     /// <summary>What is odd about the project without making it invalid.</summary>
     public List<Errors.ProjectError> Warnings { get; internal init; } = [];
 
-    /// <summary>Nodes, sources, exposures and unit tests.</summary>
-    public IEnumerable<GraphNode> GraphNodes => Nodes.Values.Cast<GraphNode>().Concat(Sources.Values).Concat(Exposures.Values).Concat(UnitTests.Values);
+    /// <summary>Nodes, sources, exposures, unit tests, metrics, semantic models and saved queries.</summary>
+    public IEnumerable<GraphNode> GraphNodes => Nodes.Values.Cast<GraphNode>().Concat(Sources.Values).Concat(Exposures.Values).Concat(UnitTests.Values)
+        .Concat(Metrics.Values).Concat(SemanticModels.Values).Concat(SavedQueries.Values);
 
     public GraphNode? Find(string uniqueId) =>
         Nodes.TryGetValue(uniqueId, out var node) ? node
         : Sources.TryGetValue(uniqueId, out var source) ? source
         : Exposures.TryGetValue(uniqueId, out var exposure) ? exposure
-        : UnitTests.GetValueOrDefault(uniqueId);
+        : UnitTests.TryGetValue(uniqueId, out var test) ? test
+        : Metrics.GetValueOrDefault(uniqueId) ?? SemanticModels.GetValueOrDefault(uniqueId) ?? SavedQueries.GetValueOrDefault(uniqueId);
 }

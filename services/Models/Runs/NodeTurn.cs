@@ -47,6 +47,7 @@ internal sealed class NodeTurn(RunContext run, RunPlan plan, SkipMarks marks, No
         var isQuiet = node is ManifestNode { IsEphemeral: true };
         var description = isQuiet ? "" : runner.Describe(node);
         if (!isQuiet && runner.TellsStart) run.Observer.On(new NodeStarted(node, description, numbers.Of(node.UniqueId), numbers.Total));
+        worker.Comment = run.Options.Comment?.Invoke(node);
         var result = new NodePass(runner, run.Time).Run(node, worker);
         if (!isQuiet) run.Observer.On(new NodeFinished(result, description, numbers.Of(node.UniqueId), numbers.Total));
         return result;

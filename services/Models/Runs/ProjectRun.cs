@@ -59,7 +59,7 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
     private void Prepare(RunContext run, RunPlan plan, Worker main)
     {
         if (Writes) RunSchemas.Prepare(run, plan.Selected, main);
-        if (options.Command is not (RunCommand.Compile or RunCommand.Show)) Keep(new ProjectHooks(run).Run(ProjectHooks.Start, main, NoNames));
+        if (options.StartHooks && options.Command is not (RunCommand.Compile or RunCommand.Show)) Keep(new ProjectHooks(run).Run(ProjectHooks.Start, main, NoNames));
     }
 
     private void Work(RunContext run, RunPlan plan, WorkerThreads threads)
@@ -113,7 +113,7 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
 
     private void Finish(RunContext run, Worker main, WorkerThreads threads)
     {
-        if (options.Command is RunCommand.Compile or RunCommand.Show) return;
+        if (!options.EndHooks || options.Command is RunCommand.Compile or RunCommand.Show) return;
         var hooks = new ProjectHooks(run);
         if (!hooks.Any(ProjectHooks.End)) return;
         main.TakeFrom(threads.First);

@@ -1,3 +1,4 @@
+using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Results;
 
 namespace ControlPlane.Models.Runs;
@@ -21,6 +22,15 @@ public sealed record RunOptions
 
     /// <summary>Seeds keep a sample of what they loaded.</summary>
     public bool ShowSeeds { get; init; }
+
+    /// <summary>What each statement of a node says of itself to the engine, in a comment; null for nothing.</summary>
+    public Func<GraphNode, string?>? Comment { get; init; }
+
+    /// <summary>Whether the project's on-run-start runs; false for the later parts of a run that is done in several.</summary>
+    public bool StartHooks { get; init; } = true;
+
+    /// <summary>Whether the project's on-run-end runs; false for the earlier parts of a run that is done in several.</summary>
+    public bool EndHooks { get; init; } = true;
 
     /// <summary>A retry: microbatch models run only the batches that failed before.</summary>
     public IReadOnlyDictionary<string, BatchResults> PreviousBatches { get; init; } = new Dictionary<string, BatchResults>(StringComparer.Ordinal);

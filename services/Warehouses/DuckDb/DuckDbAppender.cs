@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

@@ -1,5 +1,5 @@
-using ControlPlane.Warehouses.DuckDb.Native;
-using ControlPlane.Warehouses.DuckDb.Reading;
+using ControlPlane.DuckDb.Native;
+using ControlPlane.DuckDb.Reading;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

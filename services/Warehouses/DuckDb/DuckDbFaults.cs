@@ -1,12 +1,12 @@
 using ControlPlane.Contracts;
 using ControlPlane.NativePackages;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
 
 /// <summary>Says what to do next about an error of DuckDB.</summary>
-internal static class DuckDbFaults
+public static class DuckDbFaults
 {
     public static Fault Translate(Exception exception, TenantId tenant, WarehouseRole? role = null) => exception switch
     {

@@ -1,5 +1,5 @@
 using ControlPlane.Contracts;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 
 namespace ControlPlane.Warehouses.DuckDb;
 
@@ -14,6 +14,7 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<DuckDbConnection> _connections = [];
     private nint _database;
+    private int _leases;
 
     /// <summary>Loads and views one after the other: who would write the same place at once would be refused.</summary>
     public SemaphoreSlim Writing { get; } = new(1, 1);
@@ -43,10 +44,36 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         }
         finally
         {
-            if (_connections.Count == 0) Close();
+            CloseUnused();
             _gate.Release();
         }
     }
+
+    /// <summary>Keeps the file open for connections that others make with <see cref="Connect"/>, until it is given back.</summary>
+    public async Task LeaseAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_database == 0) _database = await Task.Run(Open, CancellationToken.None);
+            _leases++;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async Task EndLeaseAsync()
+    {
+        await _gate.WaitAsync();
+        _leases--;
+        await Task.Run(CloseUnused);
+        _gate.Release();
+    }
+
+    /// <summary>A connection that its maker closes. Only while the file is leased.</summary>
+    public nint Connect() => DuckDbApi.Connect(_database, out var handle) == 0 ? handle : throw new DuckDbException("Connection Error: no connection could be made");
 
     public async Task ReleaseAsync(DuckDbConnection connection)
     {
@@ -54,7 +81,7 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         await _gate.WaitAsync();
         try
         {
-            if (_connections.Remove(connection) && _connections.Count == 0) await Task.Run(Close);
+            if (_connections.Remove(connection)) await Task.Run(CloseUnused);
         }
         finally
         {
@@ -142,6 +169,11 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         {
             if (connection != 0) DuckDbApi.Disconnect(ref connection);
         }
+    }
+
+    private void CloseUnused()
+    {
+        if (_connections.Count == 0 && _leases == 0) Close();
     }
 
     private void Close()

@@ -1,7 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Reading;
-using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
+using ControlPlane.DuckDb.Reading;
+using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

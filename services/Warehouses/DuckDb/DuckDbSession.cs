@@ -1,8 +1,8 @@
 using System.Data.Common;
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Native;
-using ControlPlane.Warehouses.DuckDb.Reading;
+using ControlPlane.DuckDb.Native;
+using ControlPlane.DuckDb.Reading;
 
 namespace ControlPlane.Warehouses.DuckDb;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ControlPlane.Contracts;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb;
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb.Views;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,24 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             throw DuckDbFaults.Translate(exception, tenant, role);
+        }
+    }
+
+    /// <summary>The tenant's file, open until the lease is disposed, for those who make connections of their own.</summary>
+    /// <exception cref="Fault">As of <see cref="OpenAsync"/>.</exception>
+    public async Task<DuckDbLease> LeaseAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = await FileAsync(tenant, cancellationToken);
+            if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
+            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
+            await file.LeaseAsync();
+            return new DuckDbLease(tenant, file, Usage);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw DuckDbFaults.Translate(exception, tenant, WarehouseRole.Transformer);
         }
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ControlPlane.Warehouses.Postgres;
 
 /// <summary>Says what to do next about an error of PostgreSQL. Messages name the tenant and role, never credentials; the server's detail is left out, since it can quote rows.</summary>
-internal static class PostgresFaults
+public static class PostgresFaults
 {
     public static Fault Translate(Exception exception, TenantId tenant, WarehouseRole role) => exception switch
     {

@@ -31,6 +31,13 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
         }
     }
 
+    /// <summary>How a role of the tenant logs in, with its password; for those who make sessions of their own. The fault of what goes wrong in them is <see cref="PostgresFaults"/>'.</summary>
+    public async Task<NpgsqlConnectionStringBuilder> LoginAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken) =>
+        Login(tenant, role, await credentials.GetAsync(tenant, role, cancellationToken));
+
+    /// <summary>The same for everybody to see: without a password.</summary>
+    public NpgsqlConnectionStringBuilder Login(TenantId tenant, WarehouseRole role) => Login(tenant, role, null);
+
     public async Task PublishAsync(TenantId tenant, RawView view, CancellationToken cancellationToken)
     {
         try
@@ -76,24 +83,23 @@ public sealed class PostgresWarehouse(PostgresWarehouseOptions options, Warehous
         return entry.Source;
     }
 
-    private NpgsqlDataSource Build(TenantId tenant, WarehouseRole role, string password)
+    private NpgsqlConnectionStringBuilder Login(TenantId tenant, WarehouseRole role, string? password) => new(options.AdminConnectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(options.AdminConnectionString)
-        {
-            Database = tenant.DatabaseName,
-            Username = tenant.RoleName(role),
-            Password = password,
-            ApplicationName = $"controlplane {tenant}",
-            MaxPoolSize = options.ConnectionsPerRole,
-            MinPoolSize = 0,
-            ConnectionIdleLifetime = 15,
-            ConnectionPruningInterval = 5,
-            CommandTimeout = 0,
-            // A session of a machine that vanished holds its locks until the server notices: within half a minute, not two hours.
-            Options = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
-        };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = $"warehouse {tenant} {role}" }.Build();
-    }
+        Database = tenant.DatabaseName,
+        Username = tenant.RoleName(role),
+        Password = password,
+        ApplicationName = $"controlplane {tenant}",
+        MaxPoolSize = options.ConnectionsPerRole,
+        MinPoolSize = 0,
+        ConnectionIdleLifetime = 15,
+        ConnectionPruningInterval = 5,
+        CommandTimeout = 0,
+        // A session of a machine that vanished holds its locks until the server notices: within half a minute, not two hours.
+        Options = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+    };
+
+    private NpgsqlDataSource Build(TenantId tenant, WarehouseRole role, string password) =>
+        new NpgsqlDataSourceBuilder(Login(tenant, role, password).ConnectionString) { Name = $"warehouse {tenant} {role}" }.Build();
 }
 
 /// <param name="AdminConnectionString">A role that may create databases and roles; not a superuser. Only provisioning logs in as it.</param>

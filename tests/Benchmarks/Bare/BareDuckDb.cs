@@ -1,5 +1,5 @@
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.Warehouses.DuckDb.Native;
 
 namespace ControlPlane.Benchmarks.Bare;
 

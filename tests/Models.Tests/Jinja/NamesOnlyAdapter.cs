@@ -15,11 +15,13 @@ internal sealed class NamesOnlyAdapter : IAdapter
 
     public IReadOnlyDictionary<string, object?> TargetValues { get; } = new Dictionary<string, object?> { ["name"] = "dev", ["schema"] = "main", ["type"] = "postgres", ["threads"] = 4L };
 
-    public RelationCache Relations { get; } = new();
+    public RelationCache Relations { get; } = new("db");
 
     public IReadOnlyDictionary<string, AdapterMethod> Methods { get; } = new Dictionary<string, AdapterMethod>();
 
     public IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql) => throw new InvalidOperationException("there is no engine");
+
+    public ISessionWatch? Watch { get; set; }
 
     public IAdapterConnection Connect(string name, CancellationToken cancellationToken) => throw new InvalidOperationException("there is no engine");
 

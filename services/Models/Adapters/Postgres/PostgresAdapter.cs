@@ -18,9 +18,9 @@ public sealed class PostgresAdapter(TargetProfile target) : Adapter(target, Post
 
     protected override IReadOnlyDictionary<string, object?> PublicSettings => PostgresSettings.Public;
 
-    public override IAdapterConnection Connect(string name, CancellationToken cancellationToken)
+    protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
-        var session = _idle.TryTake(out var idle) ? idle : Open(cancellationToken);
+        var session = _idle.TryTake(out var idle) ? idle : Begin(cancellationToken);
         return new PostgresConnection(name, session, GiveBack, _settings.NamesSessions ? name : null);
     }
 
@@ -35,9 +35,10 @@ public sealed class PostgresAdapter(TargetProfile target) : Adapter(target, Post
         _disposed = true;
         while (_idle.TryTake(out var connection)) connection.Dispose();
         if (_source.IsValueCreated) _source.Value.Dispose();
+        base.Dispose(disposing);
     }
 
-    private NpgsqlConnection Open(CancellationToken cancellationToken)
+    private NpgsqlConnection Begin(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

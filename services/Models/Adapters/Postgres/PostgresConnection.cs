@@ -26,7 +26,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     {
         if (autoBegin) Begin();
         if (bindings is { Count: > 0 }) return Bound(sql, fetch, limit, bindings);
-        var statements = PostgresStatements.Split(sql);
+        var statements = SqlStatements.Split(sql);
         if (statements.Count == 0)
         {
             return (new AdapterResponse("", "", -1), ResultTable.Empty);
@@ -41,7 +41,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         Flush();
         return Guard("", 0, 0, () =>
         {
-            using var writer = connection.BeginTextImport($"COPY {relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
+            using var writer = connection.BeginTextImport($"COPY {Prefix}{relation.Render()} ({string.Join(", ", columns)}) FROM STDIN");
             foreach (var row in rows) PostgresCopyText.Write(writer, row);
             return rows.Count;
         });
@@ -131,7 +131,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         return text;
     }
 
-    private AdapterResponse Send(string sql, List<PostgresStatement> statements)
+    private AdapterResponse Send(string sql, List<SqlStatement> statements)
     {
         using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var pending in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(pending));
@@ -146,9 +146,9 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         catch (PostgresException exception)
         {
             var failed = exception.BatchCommand is NpgsqlBatchCommand command ? batch.BatchCommands.IndexOf(command) - first : -1;
-            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset : 0, failed >= 0);
+            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset - Prefix.Length : 0, failed >= 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }
@@ -159,7 +159,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         return PostgresResponse.Of((NpgsqlBatchCommand)batch.BatchCommands[^1], statements[^1].Sql);
     }
 
-    private (AdapterResponse, ResultTable) Fetch(string sql, PostgresStatement statement, int? limit)
+    private (AdapterResponse, ResultTable) Fetch(string sql, SqlStatement statement, int? limit)
     {
         using var command = new NpgsqlCommand(Taken() + Prefix + statement.Sql, connection) { AllResultTypesAreUnknown = true };
         return Read(command, sql, statement, limit);
@@ -172,11 +172,11 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         using var command = new NpgsqlCommand(Prefix + PostgresBindings.Numbered(sql), connection) { AllResultTypesAreUnknown = true };
         foreach (var value in bindings)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = PostgresBindings.Text(value) ?? (object)DBNull.Value });
-        var (response, table) = Read(command, sql, new PostgresStatement(sql, 0), limit);
+        var (response, table) = Read(command, sql, new SqlStatement(sql, 0), limit);
         return (response, fetch ? table : ResultTable.Empty);
     }
 
-    private (AdapterResponse, ResultTable) Read(NpgsqlCommand command, string sql, PostgresStatement statement, int? limit) => Guard(sql, statement.Offset, Prefix.Length, () =>
+    private (AdapterResponse, ResultTable) Read(NpgsqlCommand command, string sql, SqlStatement statement, int? limit) => Guard(sql, statement.Offset, Prefix.Length, () =>
     {
         Running(command.Cancel);
         using DbDataReader reader = command.ExecuteReader();
@@ -199,7 +199,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             throw Failed(exception, sql, offset - prefix, sql.Length > 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }

@@ -57,13 +57,13 @@ internal static class RelationQueries
     private static object? Change(AdapterValue adapter, Relation? relation, Func<RelationCache, Action<Relation>> change)
     {
         if (relation is null) throw new TemplateException("Attempted to change the cache of relations with None");
-        if (adapter.IsConnected) change(adapter.Adapter.Relations)(relation);
+        change(adapter.Adapter.Relations)(relation);
         return "";
     }
 
     private static object? Renamed(AdapterValue adapter, TemplateArguments arguments)
     {
-        if (adapter.IsConnected) adapter.Adapter.Relations.Rename(arguments.Require<Relation>(0, "from_relation"), arguments.Require<Relation>(1, "to_relation"));
+        adapter.Adapter.Relations.Rename(arguments.Require<Relation>(0, "from_relation"), arguments.Require<Relation>(1, "to_relation"));
         return "";
     }
 

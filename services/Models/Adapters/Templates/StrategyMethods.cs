@@ -11,7 +11,7 @@ internal static class StrategyMethods
     {
         ["valid_incremental_strategies"] = (adapter, _) => new List<object?>(adapter.Adapter.Traits.IncrementalStrategies),
         ["builtin_incremental_strategies"] = (_, _) => new List<object?>(BuiltIn),
-        ["get_incremental_strategy_macro"] = (adapter, arguments) => adapter.IsConnected ? Macro(adapter, arguments[0, "model_context"], arguments[1, "strategy"] as string ?? "default") : null,
+        ["get_incremental_strategy_macro"] = (adapter, arguments) => Macro(adapter, arguments[0, "model_context"], arguments[1, "strategy"] as string ?? "default"),
         ["build_catalog_relation"] = (_, _) => null,
         ["get_catalog_integration"] = (adapter, arguments) => throw new TemplateException($"The engine {adapter.Adapter.Traits.Type} has no catalog '{arguments[0, "name"]}'"),
     };

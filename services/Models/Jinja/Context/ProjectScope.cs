@@ -68,11 +68,11 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLoo
     {
         ["exposures"] = Values(manifest.Exposures.Values),
         ["groups"] = new DictValue(),
-        ["metrics"] = new DictValue(),
+        ["metrics"] = Values(manifest.Metrics.Values),
         ["nodes"] = Values(manifest.Nodes.Values),
         ["sources"] = Values(manifest.Sources.Values),
-        ["semantic_models"] = new DictValue(),
-        ["saved_queries"] = new DictValue(),
+        ["semantic_models"] = Values(manifest.SemanticModels.Values),
+        ["saved_queries"] = Values(manifest.SavedQueries.Values),
     });
 
     private static DictValue Values(IEnumerable<GraphNode> nodes) => new(nodes.Select(node => KeyValuePair.Create(node.UniqueId, (object?)NodeValues.Of(node))));

@@ -7,6 +7,7 @@ namespace ControlPlane.Models.Jinja.Macros;
 /// <summary>Finds the macros that a macro's text calls, whether or not a render would come there.</summary>
 internal static class MacroLinker
 {
+<<<<<<< HEAD
     /// <summary>Of definitions that projects share, once.</summary>
     private static readonly ConditionalWeakTable<Lazy<MacroDefinition>, IReadOnlyList<TemplateCall>> Written = [];
 
@@ -18,7 +19,28 @@ internal static class MacroLinker
             macro.Link(() => Find(macro, lookup));
             // What is wrong with a project's own is told at once.
             if (!engine.Contains(macro.PackageName)) _ = macro.DependsOn;
+=======
+    /// <summary>Calls by text: those of the engine's own macros are found once in a process.</summary>
+    private static readonly ConditionalWeakTable<string, IReadOnlyList<TemplateCall>> Found = [];
+
+    public static void Link(Manifest manifest, MacroLookup lookup)
+    {
+        foreach (var macro in manifest.Macros.Values) macro.LinkWith(() => DependsOn(macro, lookup));
+    }
+
+    private static DependsOn DependsOn(Macro macro, MacroLookup lookup)
+    {
+        var found = new DependsOn();
+        foreach (var (package, name) in Calls(macro, lookup))
+        {
+            if (package is null && name == macro.Name)
+                continue;
+            if (lookup.Resolve(package ?? macro.PackageName, name) is { } called)
+                found.AddMacro(called.UniqueId);
+>>>>>>> main
         }
+
+        return found;
     }
 
     private static DependsOn Find(Macro macro, MacroLookup lookup)
@@ -36,7 +58,11 @@ internal static class MacroLinker
 
     private static IEnumerable<(string? Package, string Name)> Calls(Macro macro, MacroLookup lookup)
     {
+<<<<<<< HEAD
         foreach (var call in Written.GetValue(macro.Parsed, _ => TemplateCall.FindAll(macro.Text, JinjaOptions.Run)))
+=======
+        foreach (var call in Found.GetValue(macro.Text, text => TemplateCall.FindAll(text, JinjaOptions.Run)))
+>>>>>>> main
         {
             if (call is { Target: "adapter", Name: "dispatch" })
             {

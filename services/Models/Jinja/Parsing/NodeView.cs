@@ -2,7 +2,6 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Manifests;
-using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Jinja.Parsing;
 

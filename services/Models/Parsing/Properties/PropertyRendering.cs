@@ -18,8 +18,8 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
     {
         switch (value)
         {
-            case string text when ConfigRendering.HasTemplate(text) && IsRendered(path, section):
-                return Text(text, path, section, file, line);
+            case string text:
+                return !IsRendered(path, section) ? text : ConfigRendering.HasTemplate(text) ? Text(text, path, section, file, line) : JinjaOptions.WithoutTags(text);
             case List<object?> list:
                 List<object?>? items = null;
                 for (var i = 0; i < list.Count; i++)
@@ -85,6 +85,9 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
             && !(path.Count >= 2 && path[0] == "config" && path[1] == "loaded_at_query")
             && !(path[0] == "tables" && IsLater(path, 2)),
         "macros" => !IsLater(path, path[0] == "arguments" ? 1 : 0),
+        // Filters hold templates of the tool that makes the queries.
+        "metrics" => path[^1] != "filter" && !(path.Count > 1 && path[^2] == "filter") && !IsLater(path, 0),
+        "saved_queries" => !(path is ["query_params", "where", ..]) && !IsLater(path, 0),
         _ => !IsLater(path, 0),
     };
 

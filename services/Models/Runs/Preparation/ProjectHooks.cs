@@ -44,6 +44,7 @@ internal sealed class ProjectHooks(RunContext run)
     {
         var compileStart = run.Time.GetUtcNow();
         // A hook whose template is wrong ends the run, as a hook is the project's and no node's.
+        worker.Comment = run.Options.Comment?.Invoke(hook);
         var sql = Statement(Compile(hook, worker, names));
         var executeStart = run.Time.GetUtcNow();
         run.Observer.On(new HookStarted(hook, name, index, total));

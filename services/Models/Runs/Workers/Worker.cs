@@ -14,6 +14,20 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
     /// <summary>What is being run; null between nodes.</summary>
     public string? UniqueId { get; set; }
 
+    /// <summary>What statements say of themselves from now on, in a comment.</summary>
+    public string? Comment
+    {
+        get;
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+                if (_connection is not null && value is not null) _connection.Comment = value;
+            }
+        }
+    }
+
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <exception cref="AdapterException">The engine cannot be reached.</exception>
@@ -24,7 +38,10 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
             lock (_gate)
             {
                 if (_isCancelled) throw new OperationCanceledException();
-                return _connection ??= adapter.Connect(name, cancellationToken);
+                if (_connection is not null) return _connection;
+                _connection = adapter.Connect(name, cancellationToken);
+                if (Comment is not null) _connection.Comment = Comment;
+                return _connection;
             }
         }
     }

@@ -1,5 +1,5 @@
 using ControlPlane.Warehouses.Provisioning;
-using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
+using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Warehouses.DuckDb.Provisioning;
 

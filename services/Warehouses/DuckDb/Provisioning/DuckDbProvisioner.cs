@@ -1,6 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.NativePackages;
-using ControlPlane.Warehouses.DuckDb.Native;
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.Provisioning;
 using Microsoft.Extensions.Logging;
 

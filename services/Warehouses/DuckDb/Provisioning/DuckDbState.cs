@@ -1,4 +1,4 @@
-using ControlPlane.Warehouses.DuckDb.Reading;
+using ControlPlane.DuckDb.Reading;
 
 namespace ControlPlane.Warehouses.DuckDb.Provisioning;
 

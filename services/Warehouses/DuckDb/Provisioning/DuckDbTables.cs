@@ -1,4 +1,4 @@
-using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
+using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Warehouses.DuckDb.Provisioning;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using ControlPlane.Reconciliation;
-using ControlPlane.Warehouses.DuckDb.Reading;
+using ControlPlane.DuckDb.Reading;
 using ControlPlane.Warehouses.Views;
-using static ControlPlane.Warehouses.DuckDb.DuckDbIdentifier;
+using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Warehouses.DuckDb.Views;
 

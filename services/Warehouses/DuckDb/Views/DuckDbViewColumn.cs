@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Warehouses.Views;
 
 namespace ControlPlane.Warehouses.DuckDb.Views;

@@ -52,9 +52,11 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
     public IEnumerable<Grant> Grants(PostgresState state)
     {
         foreach (var role in new[] { Loader, Transformer, Reader }) yield return new(new(GrantScope.Database, null, Database), role, "CONNECT");
+        // Incremental models and snapshots go through temporary tables.
+        yield return new(new(GrantScope.Database, null, Database), Transformer, "TEMPORARY");
         yield return new(new(GrantScope.Schema, null, Raw), Loader, "USAGE");
         yield return new(new(GrantScope.Schema, null, Raw), Transformer, "USAGE");
-        foreach (var schema in new[] { Staging, Intermediate, Marts })
+        foreach (var schema in Schemas.Where(schema => schema != Raw))
         {
             yield return new(new(GrantScope.Schema, null, schema), Transformer, "USAGE");
             yield return new(new(GrantScope.Schema, null, schema), Transformer, "CREATE");
@@ -62,10 +64,13 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
         yield return new(new(GrantScope.Schema, null, Marts), Reader, "USAGE");
         yield return new(new(GrantScope.Default, Raw, "TABLES", state.Administrator), Loader, "INSERT");
         yield return new(new(GrantScope.Default, Raw, "TABLES", state.Administrator), Transformer, "SELECT");
+        // What is built beside comes to MARTS, and goes from there, with its privileges; without USAGE a reader sees nothing of it there.
         yield return new(new(GrantScope.Default, Marts, "TABLES", Transformer), Reader, "SELECT");
+        yield return new(new(GrantScope.Default, Next(Marts), "TABLES", Transformer), Reader, "SELECT");
         foreach (var relation in state.Relations.Where(relation => relation.Kind != 'S'))
         {
-            if (relation.Schema == Marts) yield return new(new(GrantScope.Relation, Marts, relation.Name), Reader, "SELECT");
+            if (relation.Schema == Marts || relation.Schema == Next(Marts) || (relation.Schema == Kept(Marts) && relation.Name != PublishedTable))
+                yield return new(new(GrantScope.Relation, relation.Schema, relation.Name), Reader, "SELECT");
             if (IsView(relation)) yield return new(new(GrantScope.Relation, Raw, relation.Name), Transformer, "SELECT");
             // A table that is about to be made gets its privileges from the defaults above.
             if (relation.Schema != Raw || !Tables.Contains(relation.Name)) continue;

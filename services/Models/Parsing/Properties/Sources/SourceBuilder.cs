@@ -9,6 +9,7 @@ namespace ControlPlane.Models.Parsing.Properties.Sources;
 internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projects, IAdapter adapter, double now)
 {
     private static readonly Dictionary<string, object?> NoCall = new(StringComparer.Ordinal);
+    private static readonly string[] QuotingKeys = ["database", "schema", "identifier", "column"];
     private static readonly string[] ExternalKeys = ["location", "file_format", "row_format", "tbl_properties", "partitions"];
 
     public SourceDefinition Build(SourceDeclaration declaration)
@@ -120,8 +121,7 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
     private static Dictionary<string, object?> Quoting(PropertyEntry source, PropertyEntry table)
     {
         var (farther, nearer) = (source.Mapping("quoting"), table.Mapping("quoting"));
-        return new[] { "database", "schema", "identifier", "column" }
-            .ToDictionary(key => key, key => nearer.GetValueOrDefault(key) ?? farther.GetValueOrDefault(key), StringComparer.Ordinal);
+        return QuotingKeys.ToDictionary(key => key, key => nearer.GetValueOrDefault(key) ?? farther.GetValueOrDefault(key), StringComparer.Ordinal);
     }
 
     private static Dictionary<string, object?>? External(PropertyEntry table)

@@ -1,0 +1,53 @@
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
+
+namespace ControlPlane.Models.Adapters.DuckDb;
+
+/// <summary>DuckDB inside of this process: a file is opened once for all who use it, and each session is a connection of it.</summary>
+public sealed class DuckDbAdapter : Adapter
+{
+    private readonly DuckDbSettings _settings;
+    private readonly Lazy<DuckDbInstance> _instance;
+    private readonly Func<nint>? _connect;
+
+    /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
+    public DuckDbAdapter(TargetProfile target, Func<nint>? connect = null)
+        : base(target, DuckDbTraits.Traits)
+    {
+        _connect = connect;
+        _settings = new DuckDbSettings(target);
+        _instance = new(() => DuckDbInstances.Open(_settings));
+    }
+
+    public override IReadOnlyDictionary<string, AdapterMethod> Methods => DuckDbMethods.All;
+
+    /// <summary>Where files of models are written that name no place; default the working folder.</summary>
+    internal string ExternalRoot => _settings.ExternalRoot;
+
+    protected override IReadOnlyDictionary<string, object?> PublicSettings => DuckDbSettings.Public;
+
+    protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new DuckDbConnection(name, _connect?.Invoke() ?? _instance.Value.Connect());
+    }
+
+    /// <summary>A source with an <c>external_location</c> is read from there: a file, many by a pattern, or a function's call.</summary>
+    public override Relation Relation(SourceDefinition source, ProjectSet projects)
+    {
+        var relation = base.Relation(source, projects);
+        return ExternalLocation.Of(source) is { } location ? relation with { External = location } : relation;
+    }
+
+    public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)
+    {
+        var (_, table) = connection.Execute($"DESCRIBE ({sql})", fetch: true);
+        return [.. table.Rows.SelectMany(row => Traits.ColumnTypes.Flatten(new Column((string)row[0]!, (string)row[1]!, Traits.ColumnTypes)))];
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_instance.IsValueCreated) DuckDbInstances.Close(_instance.Value);
+        base.Dispose(disposing);
+    }
+}
