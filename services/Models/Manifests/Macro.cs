@@ -22,19 +22,10 @@ public sealed class Macro
     /// <summary>As written, block tags included.</summary>
     public required string Text { get; init; }
 
-<<<<<<< HEAD
-    public MacroDefinition Definition
-    {
-        get => Parsed.Value;
-        init => Parsed = new Lazy<MacroDefinition>(value);
-    }
-
-=======
     /// <summary>Of the engine's own macros only those that are called are ever parsed.</summary>
     public MacroDefinition Definition { get => _definition.Value; init => _definition = new Lazy<MacroDefinition>(value); }
 
     /// <summary>Found when first asked for.</summary>
->>>>>>> main
     public DependsOn DependsOn => _dependsOn.Value;
 
     public string Description { get; set; } = "";
@@ -49,19 +40,6 @@ public sealed class Macro
     public List<Dictionary<string, object?>> Arguments { get; set; } = [];
 
     public double CreatedAt { get; set; }
-
-    private Lazy<DependsOn> _dependsOn = new(() => new DependsOn());
-
-    internal Lazy<MacroDefinition> Parsed { get; init; } = new(() => throw new InvalidOperationException("A macro without a definition was called."));
-
-    /// <summary>What it depends on is found when it is first asked for.</summary>
-    internal void Link(Func<DependsOn> find) => _dependsOn = new Lazy<DependsOn>(find);
-
-    /// <summary>The same as it was read, before a project says anything of it.</summary>
-    internal Macro Fresh() => new()
-    {
-        UniqueId = UniqueId, Name = Name, PackageName = PackageName, Path = Path, OriginalFilePath = OriginalFilePath, Text = Text, Parsed = Parsed, SupportedLanguages = SupportedLanguages,
-    };
 
     /// <summary>Materializations only.</summary>
     public IReadOnlyList<string>? SupportedLanguages { get; init; }

@@ -6,8 +6,6 @@ namespace ControlPlane.Models.Projects;
 /// <summary>The engine's own packages of macros, embedded in this assembly by <c>package/path</c>.</summary>
 internal static class InternalPackages
 {
-    private const string Folder = "macros/";
-
     private static readonly Assembly Here = typeof(InternalPackages).Assembly;
     private static readonly Lazy<ILookup<string, string>> ByPackage = new(() => Here.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
@@ -22,11 +20,7 @@ internal static class InternalPackages
 
     /// <summary>Path below the package (<c>macros/etc/statement.sql</c>) and text of each file.</summary>
     public static IEnumerable<(string Path, string Text)> Files(string package) =>
-        ByPackage.Value[package].Select(name => ($"{Folder}{name[(package.Length + 1)..].Replace('\\', '/')}", Texts.GetOrAdd(name, Read)));
-
-    /// <summary>Whether it is the text of one of their files, and not of a project that calls itself so.</summary>
-    public static bool IsOwn(string package, string path, string text) =>
-        path.StartsWith(Folder, StringComparison.Ordinal) && Texts.TryGetValue($"{package}/{path.AsSpan(Folder.Length)}", out var own) && ReferenceEquals(own, text);
+        ByPackage.Value[package].Select(name => ($"macros/{name[(package.Length + 1)..].Replace('\\', '/')}", Texts.GetOrAdd(name, Read)));
 
     private static string Read(string resource)
     {

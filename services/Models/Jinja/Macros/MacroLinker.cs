@@ -7,19 +7,6 @@ namespace ControlPlane.Models.Jinja.Macros;
 /// <summary>Finds the macros that a macro's text calls, whether or not a render would come there.</summary>
 internal static class MacroLinker
 {
-<<<<<<< HEAD
-    /// <summary>Of definitions that projects share, once.</summary>
-    private static readonly ConditionalWeakTable<Lazy<MacroDefinition>, IReadOnlyList<TemplateCall>> Written = [];
-
-    public static void Link(Manifest manifest, MacroLookup lookup)
-    {
-        var engine = manifest.Projects.All.Where(project => project.IsInternal).Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var macro in manifest.Macros.Values)
-        {
-            macro.Link(() => Find(macro, lookup));
-            // What is wrong with a project's own is told at once.
-            if (!engine.Contains(macro.PackageName)) _ = macro.DependsOn;
-=======
     /// <summary>Calls by text: those of the engine's own macros are found once in a process.</summary>
     private static readonly ConditionalWeakTable<string, IReadOnlyList<TemplateCall>> Found = [];
 
@@ -37,32 +24,14 @@ internal static class MacroLinker
                 continue;
             if (lookup.Resolve(package ?? macro.PackageName, name) is { } called)
                 found.AddMacro(called.UniqueId);
->>>>>>> main
         }
 
-        return found;
-    }
-
-    private static DependsOn Find(Macro macro, MacroLookup lookup)
-    {
-        var found = new DependsOn();
-        foreach (var (package, name) in Calls(macro, lookup))
-        {
-            if (package is null && name == macro.Name)
-                continue;
-            if (lookup.Resolve(package ?? macro.PackageName, name) is { } called)
-                found.AddMacro(called.UniqueId);
-        }
         return found;
     }
 
     private static IEnumerable<(string? Package, string Name)> Calls(Macro macro, MacroLookup lookup)
     {
-<<<<<<< HEAD
-        foreach (var call in Written.GetValue(macro.Parsed, _ => TemplateCall.FindAll(macro.Text, JinjaOptions.Run)))
-=======
         foreach (var call in Found.GetValue(macro.Text, text => TemplateCall.FindAll(text, JinjaOptions.Run)))
->>>>>>> main
         {
             if (call is { Target: "adapter", Name: "dispatch" })
             {
