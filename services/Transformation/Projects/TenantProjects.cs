@@ -1,57 +1,64 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
+using ControlPlane.Contracts;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Errors;
+using ControlPlane.Models.Parsing;
+using ControlPlane.Models.Projects;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
-using ControlPlane.Transformation.Compilation;
-using ControlPlane.Transformation.Engines;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation.Projects;
 
-/// <summary>The project of a tenant: its blueprint's, bound to the tenant's warehouse and vars.</summary>
-public sealed class TenantProjects(ProjectLoader loader, IWarehouse warehouse, IModelEngine engine, IOptions<ControlPlaneOptions> options)
+/// <summary>Parses the projects of tenants.</summary>
+public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, IOptions<ControlPlaneOptions> options, IOptions<TransformationOptions> limits)
 {
-    /// <summary>A process keeps eight connections for a role, and one of them conducts the run.</summary>
-    private const int MaxThreads = 7;
+    private const int Capacity = 64;
 
-    /// <summary>Where a tenant's roles can create; RAW is only read.</summary>
-    private static readonly string[] Schemas = [WarehouseNames.Staging, WarehouseNames.Intermediate, WarehouseNames.Marts];
+    private readonly ConcurrentDictionary<TenantId, (string Hash, long Generation, TenantProject Project)> _described = new();
 
+    public int ThreadsOf(TenantModels tenant) => Math.Clamp(tenant.Models.Threads, 1, limits.Value.MaxThreads);
+
+    /// <summary>To look at: the same until the project's files or the spec change.</summary>
     /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
-    public BoundProject Load(TenantModels tenant) => ProjectBinder.Bind(loader.Load(FolderOf(tenant)), new Binding
+    /// <exception cref="Fault">Rejected: the spec names a folder outside of the blueprint.</exception>
+    public TenantProject Describe(TenantModels tenant)
     {
-        // A model that names no schema is for readers: a project without any schemas then shows its result.
-        Target = new Target(tenant.Tenant.Environment, tenant.Tenant.DatabaseName, WarehouseNames.Marts, engine.Dialect, Math.Clamp(tenant.Models.Threads, 1, MaxThreads)),
-        Vars = tenant.Models.Vars.ToDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal),
-        Schemas = Schemas,
-        MaxIdentifierBytes = warehouse.Capabilities.MaxIdentifierBytes,
-        Quote = warehouse.Quote,
-    });
-
-    private string FolderOf(TenantModels tenant)
-    {
-        var blueprint = Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint));
-        var folder = Path.GetFullPath(Path.Combine(blueprint, tenant.Models.Project));
-        if (!IsWithin(options.Value.Blueprints, blueprint) || !(IsWithin(blueprint, folder) || folder == blueprint))
-            throw new Fault(FaultKind.Rejected, "ProjectOutside", $"The spec's models.project '{tenant.Models.Project}' is not a folder within blueprint '{tenant.Blueprint}'.");
-        return folder;
+        var hash = ProjectFolder.HashOf(ProjectFolder.Of(options.Value.Blueprints, tenant));
+        if (_described.TryGetValue(tenant.Tenant, out var known) && known.Hash == hash && known.Generation == tenant.Generation) return known.Project;
+        if (_described.Count >= Capacity) _described.Clear();
+        using var adapter = AdapterFactory.Create(targets.Describe(tenant.Tenant, ThreadsOf(tenant)));
+        var project = Parse(tenant, hash, adapter, Guid.CreateVersion7());
+        _described[tenant.Tenant] = (hash, tenant.Generation, project);
+        return project;
     }
 
-    private static bool IsWithin(string parent, string child)
+    /// <summary>For one run, which may change it.</summary>
+    /// <exception cref="Fault">Rejected: with everything that is wrong.</exception>
+    internal TenantProject Load(TenantModels tenant, IAdapter adapter, Guid run)
     {
-        var relative = Path.GetRelativePath(Path.GetFullPath(parent), child);
-        return relative != "." && relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        try
+        {
+            return Parse(tenant, ProjectFolder.HashOf(ProjectFolder.Of(options.Value.Blueprints, tenant)), adapter, run);
+        }
+        catch (ProjectInvalidException exception)
+        {
+            throw new Fault(FaultKind.Rejected, "ProjectInvalid", exception.Message, exception);
+        }
     }
 
-    private static object? Value(JsonElement element) => element.ValueKind switch
+    private TenantProject Parse(TenantModels tenant, string hash, IAdapter adapter, Guid run)
     {
-        JsonValueKind.Object => element.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value), StringComparer.Ordinal),
-        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+        var folder = ProjectFolder.Of(options.Value.Blueprints, tenant);
+        // No environment: models must not see the server's.
+        var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = ThreadsOf(tenant) };
+        var projects = ProjectLoader.Load(folder, new LoadOptions { TargetProfile = adapter.Target }, invocation);
+        TenantRules.CheckFolders(projects, Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint)));
+        var manifest = ProjectParser.Parse(projects, invocation, adapter);
+        TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
+        return new(manifest, hash);
+    }
 }
