@@ -49,7 +49,9 @@ internal sealed class Cli : IDisposable
 
     public static Process Start(params string[] arguments)
     {
-        var command = Path.Combine(AppContext.BaseDirectory, "controlplane");
+        // From its own folder: the tests' has only what their larger framework lacks.
+        var tests = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var command = Path.Combine(tests.Parent!.Parent!.FullName, "Cli", tests.Name, "controlplane");
         var start = IgnoresInterrupts ? new ProcessStartInfo("env", ["--default-signal=INT", command, .. arguments]) : new ProcessStartInfo(command, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         return Process.Start(start)!;

@@ -1,11 +1,11 @@
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.DuckDb.Native;
 using ControlPlane.Ingestion.Tests.Hosting;
 using ControlPlane.NativePackages;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.DuckDb.Native;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

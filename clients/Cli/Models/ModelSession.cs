@@ -52,7 +52,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         try
         {
             var invocation = InvocationOptions.Read(options, which);
-            invocation = adjust?.Invoke(invocation) ?? invocation;
+            invocation = (adjust?.Invoke(invocation) ?? invocation) with { Messages = message => Say(journal, message) };
             journal.InvocationId = invocation.Id;
             foreach (var name in IgnoredOptions.Given(options)) journal.Aside($"note: {name} has no effect here");
             using var session = new ModelSession(options, journal, invocation);
@@ -101,6 +101,22 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         return session;
     }
 
+    private static void Say(RunJournal journal, TemplateMessage message)
+    {
+        switch (message.Level)
+        {
+            case MessageLevel.Print:
+                journal.Print(message.Text);
+                break;
+            case MessageLevel.Info:
+                journal.Info(message.Text, "JinjaLogInfo");
+                break;
+            case MessageLevel.Warning:
+                journal.Warn(journal.Style.Yellow($"[WARNING]: {message.Text}"), "JinjaLogWarning");
+                break;
+        }
+    }
+
     /// <summary>What an author can act on; null for what is a fault of the program.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
@@ -110,7 +126,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         SelectionException e => $"Runtime Error\n  {e.Message}",
         TemplateException e => $"Compilation Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
         // A hook's error comes with its own heading.
-        RunException e => e.Message.Contains(" Error in ", StringComparison.Ordinal) ? e.Message : $"{e.Kind} Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        RunException e => e is { Kind: "Compilation", InnerException: not null } ? e.Message : $"{e.Kind} Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
         CommandException e => $"Usage Error\n  {e.Message}",
         InvalidDataException e => $"Runtime Error\n  {e.Message}",
         _ => null,

@@ -31,6 +31,9 @@ internal sealed class SelectionOptions
         return this;
     }
 
+    /// <summary>Asked for by <c>--models</c>, which <c>ls</c> takes for models only.</summary>
+    public bool IsByModels(ParseResult result) => result.GetResult(Select)?.IdentifierToken?.Value is "--models" or "--model" or "-m";
+
     /// <param name="types">What the command takes when nothing is said.</param>
     /// <param name="all">What <c>all</c> means.</param>
     /// <exception cref="RunException">A type that there is not.</exception>
@@ -40,6 +43,16 @@ internal sealed class SelectionOptions
         Types = Types(Texts(result, ResourceTypes), Texts(result, ExcludeResourceTypes), types, all ?? types),
     };
 
+    /// <summary>As run_results.json records them, for retries.</summary>
+    public void Record(ParseResult result, Dictionary<string, object?> arguments)
+    {
+        arguments["select"] = Texts(result, Select).ToList<object?>();
+        arguments["exclude"] = Texts(result, Exclude).ToList<object?>();
+        arguments["resource_types"] = Texts(result, ResourceTypes).ToList<object?>();
+        arguments["exclude_resource_types"] = Texts(result, ExcludeResourceTypes).ToList<object?>();
+        if (result.GetResult(Selector) is not null) arguments["selector"] = result.GetValue(Selector);
+    }
+
     private static HashSet<ResourceType> Types(IReadOnlyList<string> given, IReadOnlyList<string> excluded, IReadOnlySet<ResourceType> types, IReadOnlySet<ResourceType> all)
     {
         var wanted = given.Count == 0 ? [.. types] : given.SelectMany(name => name switch { "all" => all, "default" => types, _ => new HashSet<ResourceType> { Type(name) } }).ToHashSet();
@@ -47,9 +60,7 @@ internal sealed class SelectionOptions
         return wanted;
     }
 
-    // Metrics, semantic models and saved queries are no part of the graph here; naming them selects nothing.
     private static ResourceType Type(string name) => Enum.GetValues<ResourceType>().FirstOrDefault(type => type.Name() == name, (ResourceType)(-1)) is var type && type >= 0 ? type
-        : name is "metric" or "semantic_model" or "saved_query" ? ResourceType.Group
         : throw new RunException($"'{name}' is not a resource type. Use one of model, seed, snapshot, test, unit_test, source, exposure, analysis, all, default.", "Usage");
 
     private static string[] Texts(ParseResult result, Option<string[]> option) => result.GetResult(option) is null ? [] : result.GetValue(option) ?? [];

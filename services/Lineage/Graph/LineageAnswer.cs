@@ -1,11 +1,61 @@
+using System.Text.Json;
+
 namespace ControlPlane.Lineage.Graph;
 
 /// <param name="Nodes">The one asked for first; of a column's lineage with those columns alone that take part.</param>
-/// <param name="ColumnEdges">Between columns of these nodes.</param>
-public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyList<LineageEdge> Edges, IReadOnlyList<ColumnEdge> ColumnEdges);
+public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyList<LineageEdge> Edges)
+{
+    /// <summary><c>{"nodes": [{"id", "kind", "columns"}], "edges": [{"from", "to", "columns": [{"from", "to", "how"}]}]}</c>, without a pass over types: answers are large.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("nodes");
+        foreach (var node in Nodes)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", node.Id);
+            json.WriteString("kind", node.Kind);
+            Write(json, "columns", node.Columns);
+            json.WriteEndObject();
+        }
 
-public sealed record LineageEdge(string From, string To);
+        json.WriteEndArray();
+        json.WriteStartArray("edges");
+        foreach (var edge in Edges) Write(json, edge);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
-/// <param name="ToColumn">Null where the column decides which rows <paramref name="To"/> has.</param>
+    private static void Write(Utf8JsonWriter json, LineageEdge edge)
+    {
+        json.WriteStartObject();
+        json.WriteString("from", edge.From);
+        json.WriteString("to", edge.To);
+        json.WriteStartArray("columns");
+        foreach (var column in edge.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", column.From);
+            json.WriteString("to", column.To);
+            Write(json, "how", column.How);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}
+
+/// <param name="Columns">Which columns of <paramref name="To"/> come from which of <paramref name="From"/>.</param>
+public sealed record LineageEdge(string From, string To, IReadOnlyList<ColumnEdge> Columns);
+
+/// <param name="To">Null where the column decides which rows there are.</param>
 /// <param name="How">OpenLineage's subtypes, as <c>IDENTITY</c>.</param>
-public sealed record ColumnEdge(string From, string FromColumn, string To, string? ToColumn, IReadOnlyList<string> How);
+public sealed record ColumnEdge(string From, string? To, IReadOnlyList<string> How);

@@ -9,11 +9,34 @@ public sealed class LineageGraph
     private readonly GraphColumn[] _columns;
     private readonly Adjacency _edges;
     private readonly Adjacency _columnEdges;
+    private readonly Dictionary<(int From, int To), EdgeColumns> _answers = [];
 
     internal LineageGraph(
         IReadOnlyList<LineageNode> nodes, IReadOnlyDictionary<string, int> numbers, IReadOnlyList<IReadOnlyDictionary<string, int>> columnNumbers, GraphColumn[] columns, Adjacency edges,
-        Adjacency columnEdges) =>
+        Adjacency columnEdges)
+    {
         (_nodes, _numbers, _columnNumbers, _columns, _edges, _columnEdges) = (nodes, numbers, columnNumbers, columns, edges, columnEdges);
+        Dictionary<(int From, int To), List<(ColumnEdge Edge, bool IsDirect)>> between = [];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            foreach (var (from, influences) in columnEdges.Upstream(column))
+            {
+                var edge = (columns[from].Node, columns[column].Node);
+                if (!between.TryGetValue(edge, out var list)) between[edge] = list = [];
+                list.Add((Edge(from, column, influences), (influences & Influences.Direct) != 0));
+            }
+        }
+
+        for (var to = 0; to < nodes.Count; to++)
+        {
+            foreach (var (from, _) in edges.Upstream(to))
+            {
+                var pairs = between.GetValueOrDefault((from, to)) ?? [];
+                var (source, target) = (nodes[from].Id, nodes[to].Id);
+                _answers[(from, to)] = new(new(source, target, [.. pairs.Where(p => p.IsDirect).Select(p => p.Edge)]), new(source, target, [.. pairs.Select(p => p.Edge)]));
+            }
+        }
+    }
 
     public IReadOnlyList<LineageNode> Nodes => _nodes;
 
@@ -44,21 +67,7 @@ public sealed class LineageGraph
     private LineageAnswer OfNode(int start, LineageQuestion question)
     {
         var walk = GraphWalk.From(start, _edges, question, Influences.None);
-        var edges = walk.Edges.Select(e => new LineageEdge(_nodes[e.From].Id, _nodes[e.To].Id)).ToList();
-        List<ColumnEdge> columnEdges = [];
-        var between = walk.Edges.Select(e => (e.From, e.To)).ToHashSet();
-        foreach (var node in walk.Reached)
-        {
-            foreach (var column in _columnNumbers[node].Values)
-            {
-                foreach (var (from, influences) in _columnEdges.Upstream(column))
-                {
-                    if (between.Contains((_columns[from].Node, node)) && Follows(influences, question)) columnEdges.Add(Edge(from, column, influences));
-                }
-            }
-        }
-
-        return new([.. walk.Reached.Select(n => _nodes[n])], edges, columnEdges);
+        return new([.. walk.Reached.Select(n => _nodes[n])], [.. walk.Edges.Select(e => _answers[(e.From, e.To)].Of(question))]);
     }
 
     private LineageAnswer OfColumn(int start, LineageQuestion question)
@@ -71,14 +80,9 @@ public sealed class LineageGraph
             if (_columns[column].Name is { } name) names.Add(name);
         }
 
-        return new(
-            [.. reached.Select(r => _nodes[r.Key] with { Columns = r.Value })],
-            [.. walk.Edges.Select(e => new LineageEdge(_nodes[_columns[e.From].Node].Id, _nodes[_columns[e.To].Node].Id)).Distinct()],
-            [.. walk.Edges.Select(e => Edge(e.From, e.To, e.Influences))]);
+        var edges = walk.Edges.GroupBy(e => (From: _columns[e.From].Node, To: _columns[e.To].Node), e => Edge(e.From, e.To, e.Influences));
+        return new([.. reached.Select(r => _nodes[r.Key] with { Columns = r.Value })], [.. edges.Select(e => new LineageEdge(_nodes[e.Key.From].Id, _nodes[e.Key.To].Id, [.. e]))]);
     }
 
-    private static bool Follows(Influences influences, LineageQuestion question) => question.IncludesIndirect || (influences & Influences.Direct) != 0;
-
-    private ColumnEdge Edge(int from, int to, Influences influences) =>
-        new(_nodes[_columns[from].Node].Id, _columns[from].Name!, _nodes[_columns[to].Node].Id, _columns[to].Name, InfluenceNames.Of(influences));
+    private ColumnEdge Edge(int from, int to, Influences influences) => new(_columns[from].Name!, _columns[to].Name, InfluenceNames.Of(influences));
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ControlPlane.Lineage.OpenLineage.Facets;
 
 namespace ControlPlane.Lineage.OpenLineage;
 

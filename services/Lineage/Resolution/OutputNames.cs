@@ -20,7 +20,7 @@ internal static class OutputNames
         {
             ColumnReference reference => reference.Parts[^1],
             PartExpression { Field: { } field } => field,
-            CallExpression { Function: var function, Arguments: [StarExpression { Qualifier: [], Filter: null }] } when function.Equals("count", StringComparison.OrdinalIgnoreCase) => "count_star()",
+            CallExpression call => AsDuckDbWrites(call) ?? item.Text,
             _ => item.Text,
         };
 
@@ -60,6 +60,28 @@ internal static class OutputNames
                 return (item.Alias ?? ByKind(item.Value).Name, true);
             default:
                 return (Unnamed, false);
+        }
+    }
+
+    /// <summary>DuckDB's own writing of what is called with columns and literals; of anything else the name is as the query writes it.</summary>
+    private static string? AsDuckDbWrites(Expression value)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (value)
+        {
+            case ColumnReference reference:
+                return string.Join('.', reference.Parts);
+            case LiteralExpression { IsNumber: true, Text: { } number }:
+                return number;
+            case LiteralExpression { Name: null, Text: { } text }:
+                return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            case CallExpression { Name: [var name], Order: [], WithinGroup: [], Filter: null, Over: null } call:
+                var function = name.ToLowerInvariant() is "coalesce" ? "COALESCE" : name.ToLowerInvariant();
+                if (function == "count" && call.Arguments is [StarExpression { Qualifier: [], Filter: null }]) return "count_star()";
+                var arguments = call.Arguments.Select(AsDuckDbWrites).ToList();
+                return arguments.Contains(null) ? null : $"{function}({(call.IsDistinct ? "DISTINCT " : "")}{string.Join(", ", arguments)})";
+            default:
+                return null;
         }
     }
 

@@ -1,5 +1,3 @@
-using ControlPlane.Lineage.Sql.Syntax;
-
 namespace ControlPlane.Lineage.Resolution;
 
 /// <summary>Names of columns: inside before outside, a relation that lists the column before one that may have it.</summary>

@@ -7,8 +7,15 @@ public sealed partial record Relation
     /// <summary>Packages know a relation by its being a mapping with <c>metadata</c>.</summary>
     public bool IsMapping => true;
 
+    /// <summary>How often templates on this thread have looked at where a relation is: a text that did is another where relations are elsewhere.</summary>
+    [ThreadStatic]
+    private static int _placesRead;
+
+    internal static int PlacesRead => _placesRead;
+
     public bool TryGetMember(string name, out object? value)
     {
+        if (name is "database" or "schema" or "path" or "matches" or "to_dict" or "get") _placesRead++;
         value = name switch
         {
             "database" => Database,

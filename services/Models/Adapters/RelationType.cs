@@ -1,5 +1,6 @@
 namespace ControlPlane.Models.Adapters;
 
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1720", Justification = "What projects call such a table.")]
 public enum RelationType { Table, View, Cte, MaterializedView, External, Pointer, Function }
 
 public static class RelationTypes

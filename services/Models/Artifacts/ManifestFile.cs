@@ -40,15 +40,15 @@ public static class ManifestFile
         Section(writer, "macros", manifest.Macros.Values.Select(macro => (macro.UniqueId, (object?)MacroValues.Of(macro))));
         Section(writer, "docs", manifest.Docs.Values.Select(block => (block.UniqueId, (object?)MacroValues.Of(block))));
         Section(writer, "exposures", manifest.Exposures.Values.Select(exposure => (exposure.UniqueId, (object?)NodeValues.Of(exposure))));
-        Section(writer, "metrics", []);
+        Section(writer, "metrics", manifest.Metrics.Values.Select(metric => (metric.UniqueId, (object?)NodeValues.Of(metric))));
         Section(writer, "groups", manifest.Groups.Values.Select(group => (group.UniqueId, (object?)MacroValues.Of(group))));
         Section(writer, "selectors", manifest.Selectors.Select(pair => (pair.Key, pair.Value)));
         Section(writer, "disabled", manifest.Disabled.Select(pair => (pair.Key, (object?)pair.Value.Select(NodeValues.Of).ToList())));
         Section(writer, "parent_map", parents);
         Section(writer, "child_map", children);
         Section(writer, "group_map", GroupMap(manifest));
-        Section(writer, "saved_queries", []);
-        Section(writer, "semantic_models", []);
+        Section(writer, "saved_queries", manifest.SavedQueries.Values.Select(query => (query.UniqueId, (object?)NodeValues.Of(query))));
+        Section(writer, "semantic_models", manifest.SemanticModels.Values.Select(model => (model.UniqueId, (object?)NodeValues.Of(model))));
         Section(writer, "unit_tests", manifest.UnitTests.Values.Select(test => (test.UniqueId, (object?)NodeValues.Of(test))));
         Section(writer, "functions", []);
         writer.WriteEndObject();

@@ -14,6 +14,7 @@ public static class NodeValues
         SourceDefinition source => SourceValues.Of(source),
         Exposure exposure => ExposureValues.Of(exposure),
         UnitTest test => UnitTestValues.Of(test),
+        SemanticNode semantic => SemanticValues.Of(semantic),
         _ => throw new ArgumentException($"{node.UniqueId} has no artifact form", nameof(node)),
     };
 

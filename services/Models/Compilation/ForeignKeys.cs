@@ -15,10 +15,14 @@ internal static class ForeignKeys
             return;
         foreach (var constraint in node.Constraints.Concat(node.Columns.Values.SelectMany(column => column.Constraints)))
         {
-            if (constraint.GetValueOrDefault("type") as string == "foreign_key" && constraint.GetValueOrDefault("to") is string to && RelationOf(to, context) is { } relation)
-                constraint["to"] = relation;
+            if (constraint.GetValueOrDefault("type") as string != "foreign_key" || constraint.GetValueOrDefault("to") is not string to || RelationOf(to, context) is not { } relation) continue;
+            constraint["to"] = relation;
+            context.Inputs.Place = true;
         }
     }
+
+    private static ManifestNode? Node(RefArgs reference, RenderContext context) =>
+        context.Project.References.Node(reference, context.Project.Root, context.Package);
 
     private static string? RelationOf(string expression, RenderContext context)
     {
@@ -29,7 +33,7 @@ internal static class ForeignKeys
         {
             ("source", [{ } source, { } table]) when project.References.Source(source, table, project.Root, context.Package) is { } found =>
                 project.Adapter.Relation(found, project.Projects).Render(),
-            ("ref", [.., { } name]) when project.References.Node(new RefArgs(name, texts.Count == 2 ? texts[0] : null, BuiltInTests.Version(call!)), project.Root, context.Package) is { } found =>
+            ("ref", [.., { } name]) when Node(new RefArgs(name, texts.Count == 2 ? texts[0] : null, BuiltInTests.Version(call!)), context) is { } found =>
                 project.Adapter.Relation(found, project.Projects).Render(),
             (null, _) => null,
             _ => throw new TemplateException($"'{context.Node!.UniqueId}' has a foreign key to {expression}, which was not found"),

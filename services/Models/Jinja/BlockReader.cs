@@ -37,6 +37,6 @@ public sealed class BlockReader : IBlockReader
 
     public void LinkMacros(Manifest manifest, AdapterTraits traits) => MacroLinker.Link(manifest, MacroLookup.Of(manifest, traits));
 
-    private static List<string> Languages(MacroDefinition definition) =>
+    internal static List<string> Languages(MacroDefinition definition) =>
         definition.DefaultOf("supported_languages") is IReadOnlyList<object?> languages ? [.. languages.OfType<string>()] : ["sql"];
 }

@@ -57,8 +57,11 @@ public interface IYamlRenderer
 /// <summary>What templates in YAML may use.</summary>
 /// <param name="Target">Null where no target is known yet: dbt_project.yml's name, packages.yml.</param>
 /// <param name="Vars">What <c>var</c> sees.</param>
-/// <param name="Secrets">Whether <c>env_var</c> may read names that start with DBT_ENV_SECRET: profiles.yml and packages.yml only.</param>
-public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target, bool Secrets = false);
+public sealed record YamlScope(Invocation Invocation, IReadOnlyDictionary<string, object?> Vars, TargetProfile? Target)
+{
+    /// <summary>Takes what the templates read.</summary>
+    public RenderInputs Inputs { get; init; } = new();
+}
 
 /// <summary>Takes the blocks out of a file.</summary>
 public interface IBlockReader

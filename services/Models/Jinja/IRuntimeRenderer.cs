@@ -43,7 +43,7 @@ public sealed record MaterializationInputs
     /// <summary>Microbatch: the batch's bounds, also applied to inputs with an event time.</summary>
     public (DateTimeOffset Start, DateTimeOffset End)? Batch { get; init; }
 
-    /// <summary>Further names.</summary>
+    /// <summary>Further names for what builds the node; its own text is compiled without them.</summary>
     public IReadOnlyDictionary<string, object?> Names { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 }
 

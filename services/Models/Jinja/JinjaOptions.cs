@@ -26,6 +26,15 @@ internal static partial class JinjaOptions
     /// <summary>Texts that hold none of Jinja's tags are used as they are, to the last newline.</summary>
     public static bool IsTemplate(string text) => Tags().IsMatch(text);
 
+    /// <summary>
+    /// What rendering to a value leaves of a text without tags: as of any template, one newline at its end goes, and newlines are all of one kind.
+    /// </summary>
+    public static string WithoutTags(string text)
+    {
+        if (text.Contains('\r', StringComparison.Ordinal)) text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        return text.EndsWith('\n') ? text[..^1] : text;
+    }
+
     [GeneratedRegex(@"\{[{%#]|[#}%]\}")]
     private static partial Regex Tags();
 }

@@ -1,7 +1,9 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja.Context;
+using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Jinja.Parsing;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Values;
 
@@ -14,13 +16,20 @@ public sealed class ParseRenderer : IParseRenderer
 
     public ParseRenderer(Manifest manifest, IAdapter adapter) => _project = new Lazy<ProjectScope>(() => new ProjectScope(manifest, adapter));
 
+    /// <summary>For another place of the same project, whose macros are known.</summary>
+    internal ParseRenderer(Manifest manifest, IAdapter adapter, MacroLookup macros) => _project = new Lazy<ProjectScope>(() => new ProjectScope(manifest, adapter, macros));
+
+    internal MacroLookup Macros => _project.Value.Macros;
+
     public NodeCapture Render(ManifestNode node, string text, IReadOnlyDictionary<string, object?> declared)
     {
         var capture = new NodeCapture();
         if (!JinjaOptions.IsTemplate(text))
             return capture;
         var context = Context(node, capture);
+        var places = Relation.PlacesRead;
         NodeTemplates.Render(node, text, context);
+        Note(node, text, declared, capture, places);
         return capture;
     }
 
@@ -36,18 +45,39 @@ public sealed class ParseRenderer : IParseRenderer
 
         var context = new RenderContext(_project.Value, new ParseMode(capture), test.PackageName, _project.Value.Macros.ForTest(macro)) { Node = test, Inputs = capture.Inputs };
         context.Own[TestArguments.Name] = TestArguments.Render(test.TestMetadata.Arguments, context, JinjaOptions.NativeParse);
+        var places = Relation.PlacesRead;
         NodeTemplates.Render(test, test.RawCode, context);
+        Note(test, null, NoConfig, capture, places);
         return capture;
     }
 
-    public string? GenerateName(string component, string? custom, ManifestNode node)
+    private static readonly Dictionary<string, object?> NoConfig = new(StringComparer.Ordinal);
+
+    private void Note(ManifestNode node, string? text, IReadOnlyDictionary<string, object?> declared, NodeCapture capture, int placesBefore)
     {
+        capture.Inputs.Place |= Relation.PlacesRead != placesBefore;
+        var trace = _project.Value.Manifest.Trace;
+        trace.Add(capture.Inputs);
+        if (capture.Inputs.Place) trace.Placed.Enqueue(new PlacedCapture(node, text, declared, capture, node.Database, node.Schema, node.Alias));
+    }
+
+    public string? GenerateName(string component, string? custom, ManifestNode node) => GenerateName(component, custom, node, out _);
+
+    /// <param name="readsNode">Whether the name may be another for another node.</param>
+    internal string? GenerateName(string component, string? custom, ManifestNode node, out bool readsNode)
+    {
+        var view = new NodeView(node);
         var project = _project.Value;
         var name = $"generate_{component}_name";
         var own = node.PackageName != project.Root ? project.Macros.Package(node.PackageName).GetValueOrDefault(name) : null;
         var macro = own ?? project.Macros.RootOrInternal(name) ?? throw new TemplateException($"No macro with name {name} found");
         var context = new RenderContext(project, NameMode.Instance, project.Root);
-        var value = Failures.Explain(context, () => context.Bind(macro)(new TemplateArguments([custom, new NodeView(node)])));
+        var places = Relation.PlacesRead;
+        var value = Failures.Explain(context, () => context.Bind(macro)(new TemplateArguments([custom, view])));
+        readsNode = view.IsRead;
+        context.Inputs.Place |= Relation.PlacesRead != places;
+        project.Manifest.Trace.Add(context.Inputs);
+        if (context.Inputs.Place) project.Manifest.Trace.PlacedNames[(component, node.PackageName, custom)] = true;
         return value is string text ? text.Trim() : value is null ? null : PythonText.Str(value);
     }
 

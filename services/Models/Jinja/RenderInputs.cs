@@ -21,8 +21,14 @@ public sealed class RenderInputs
     /// <summary>Other names whose value is of the invocation: <c>run_started_at</c>, <c>invocation_id</c>, <c>flags.FULL_REFRESH</c>.</summary>
     public SortedSet<string> Invocation { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The text looked at names of databases and schemas themselves (<c>target.schema</c>, <c>this.database</c>, <c>model</c>), rather than only putting
+    /// relations where they belong: what it makes of them is only known by rendering it.
+    /// </summary>
+    public bool Place { get; set; }
+
     /// <summary>The rendering is the same for all invocations.</summary>
-    public bool IsEmpty => Vars.Count + EnvironmentVariables.Count + TargetMembers.Count + AdapterCalls.Count + Invocation.Count == 0;
+    public bool IsEmpty => Vars.Count + EnvironmentVariables.Count + TargetMembers.Count + AdapterCalls.Count + Invocation.Count == 0 && !Place;
 
     /// <summary>Takes over what another rendering, that this one contains, has read.</summary>
     public void Add(RenderInputs other)
@@ -32,5 +38,6 @@ public sealed class RenderInputs
         TargetMembers.UnionWith(other.TargetMembers);
         AdapterCalls.UnionWith(other.AdapterCalls);
         Invocation.UnionWith(other.Invocation);
+        Place |= other.Place;
     }
 }

@@ -1,6 +1,7 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Compilation;
 using ControlPlane.Models.Jinja.Context;
+using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Jinja.Parsing;
 using ControlPlane.Models.Jinja.Running;
 using ControlPlane.Models.Manifests;
@@ -18,9 +19,15 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     /// <param name="adapter">Of the target.</param>
     /// <param name="written">Takes what materializations <c>write</c> of a node, the statement that builds it.</param>
     public RuntimeRenderer(Manifest manifest, IAdapter adapter, Action<ManifestNode, string>? written = null)
+        : this(manifest, adapter, null, written)
+    {
+    }
+
+    /// <summary>For another place of the same project, whose macros are known.</summary>
+    internal RuntimeRenderer(Manifest manifest, IAdapter adapter, MacroLookup? macros, Action<ManifestNode, string>? written = null)
     {
         _written = written;
-        _project = new ProjectScope(manifest, adapter) { Written = Write, Seeds = SeedRows.Read(manifest.Projects) };
+        _project = new ProjectScope(manifest, adapter, macros) { Written = Write, Seeds = SeedRows.Read(manifest.Projects) };
     }
 
     public Manifest Manifest => _project.Manifest;
@@ -30,7 +37,9 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     public void Compile(ManifestNode node, Func<IAdapterConnection> connection, MaterializationInputs? inputs = null)
     {
         IAdapterConnection? opened = null;
-        var models = new EphemeralModels(each => CompileOwn(each, () => opened ??= connection(), inputs), id => inputs?.StandIns.Values.FirstOrDefault(rows => rows.UniqueId == id) ?? Manifest.Nodes.GetValueOrDefault(id));
+        var models = new EphemeralModels(
+            each => CompileOwn(each, () => opened ??= connection(), inputs),
+            id => inputs?.StandIns.Values.FirstOrDefault(rows => rows.UniqueId == id) ?? Manifest.Nodes.GetValueOrDefault(id));
         if (!node.IsEphemeral)
         {
             models.Compile(node);
@@ -46,13 +55,16 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     public MaterializationResult Materialize(ManifestNode node, IAdapterConnection connection, MaterializationInputs? inputs = null)
     {
         var context = Context(node, () => connection, inputs);
+        foreach (var (name, value) in inputs?.Names ?? new Dictionary<string, object?>()) context.Own[name] = value;
         var result = Failures.Explain(context, () => context.Run(Materializations.Find(_project, node), TemplateArguments.None));
         var relations = Materializations.Relations(result, node);
         foreach (var relation in relations) Adapter.Relations.Add(relation);
-        return new MaterializationResult(relations, context.Statements.Main is { } main ? new StatementResult(main.Response as AdapterResponse ?? AdapterResponse.None, main.Table) : null);
+        var main = context.Statements.Main is { } statement ? new StatementResult(statement.Response as AdapterResponse ?? AdapterResponse.None, statement.Table) : null;
+        return new MaterializationResult(relations, main);
     }
 
-    public object? Call(string macro, IAdapterConnection connection, IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? named = null, ManifestNode? node = null)
+    public object? Call(
+        string macro, IAdapterConnection connection, IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? named = null, ManifestNode? node = null)
     {
         var context = Context(node, () => connection, null, OperationMode.Instance);
         var passed = new TemplateArguments(arguments, named);
@@ -77,8 +89,16 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
         var context = Context(node, connection, inputs);
         if (node.TestMetadata is { } test)
             context.Own[TestArguments.Name] = TestArguments.Render(test.Arguments, context, JinjaOptions.Native);
-        node.CompiledCode = NodeTemplates.Render(node, node.RawCode, context);
-        node.CompileInputs = context.Inputs;
+        var places = Relation.PlacesRead;
+        try
+        {
+            node.CompiledCode = NodeTemplates.Render(node, node.RawCode, context);
+        }
+        finally
+        {
+            context.Inputs.Place |= Relation.PlacesRead != places;
+            node.CompileInputs = context.Inputs;
+        }
         if (node is { ResourceType: ResourceType.Test, RelationName: null } && (node.Config.Flag("store_failures") ?? Manifest.Invocation.StoreFailures))
             node.RelationName = Adapter.Relation(node, Manifest.Projects).Render();
         ForeignKeys.Resolve(node, context);
@@ -100,7 +120,6 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
         };
         if (inputs is null)
             return context;
-        foreach (var (name, value) in inputs.Names) context.Own[name] = value;
         if (isUnitTest)
             UnitTestOverrides.Apply(context, inputs.UnitTest, inputs.StandIns, inputs.UnitTest!.TestedNode);
         return context;

@@ -42,6 +42,9 @@ public abstract class GraphNode
     /// <summary>Seconds since 1970, when it was parsed.</summary>
     public double CreatedAt { get; set; }
 
+    /// <summary>The same, for another place; what it holds is shared.</summary>
+    internal GraphNode Shallow() => (GraphNode)MemberwiseClone();
+
     /// <summary>Where in <see cref="OriginalFilePath"/>, from 1; 0 for the whole file.</summary>
     public int Line { get; init; }
 }

@@ -5,6 +5,9 @@ namespace ControlPlane.Models.Manifests;
 /// <summary>A macro, generic test (<c>test_unique</c>) or materialization (<c>materialization_table_default</c>).</summary>
 public sealed class Macro
 {
+    private readonly Lazy<MacroDefinition> _definition = new(() => throw new InvalidOperationException("The macro was made without a definition."));
+    private Lazy<DependsOn> _dependsOn = new(() => new DependsOn());
+
     /// <summary><c>macro.package.name</c></summary>
     public required string UniqueId { get; init; }
 
@@ -19,9 +22,11 @@ public sealed class Macro
     /// <summary>As written, block tags included.</summary>
     public required string Text { get; init; }
 
-    public required MacroDefinition Definition { get; init; }
+    /// <summary>Of the engine's own macros only those that are called are ever parsed.</summary>
+    public MacroDefinition Definition { get => _definition.Value; init => _definition = new Lazy<MacroDefinition>(value); }
 
-    public DependsOn DependsOn { get; } = new();
+    /// <summary>Found when first asked for.</summary>
+    public DependsOn DependsOn => _dependsOn.Value;
 
     public string Description { get; set; } = "";
 
@@ -38,6 +43,10 @@ public sealed class Macro
 
     /// <summary>Materializations only.</summary>
     public IReadOnlyList<string>? SupportedLanguages { get; init; }
+
+    internal Lazy<MacroDefinition> LateDefinition { init => _definition = value; }
+
+    internal void LinkWith(Func<DependsOn> link) => _dependsOn = new Lazy<DependsOn>(link);
 }
 
 /// <summary>A docs block.</summary>

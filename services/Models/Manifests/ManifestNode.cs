@@ -81,7 +81,16 @@ public sealed class ManifestNode : GraphNode
 
     public bool IsCompiled { get; set; }
 
-    public string? CompiledCode { get; set; }
+    public string? CompiledCode
+    {
+        get => field ?? BoundCode?.In(BoundTo!);
+        set => (field, BoundCode) = (value, null);
+    }
+
+    /// <summary>What <see cref="CompiledCode"/> is made of where it was not compiled for this place alone, with the names of <see cref="BoundTo"/>.</summary>
+    internal Fleet.CompiledText? BoundCode { get; set; }
+
+    internal Manifest? BoundTo { get; set; }
 
     public string? CompiledPath { get; set; }
 

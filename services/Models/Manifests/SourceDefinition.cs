@@ -5,6 +5,9 @@ public sealed class SourceDefinition : GraphNode
 {
     public string? Database { get; set; }
 
+    /// <summary>Nothing says another.</summary>
+    internal bool IsInTargetDatabase { get; init; }
+
     public required string Schema { get; set; }
 
     public required string SourceName { get; init; }

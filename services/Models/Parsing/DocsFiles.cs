@@ -22,7 +22,10 @@ internal static class DocsFiles
                     var text = ConfigRendering.HasTemplate(contents) ? Template.Parse(contents, file.OriginalFilePath).Render(NoNames) : contents;
                     var block = new DocBlock($"doc.{file.Package}.{name}", name, file.Package, file.RelativePath, file.OriginalFilePath, text.Trim());
                     if (!state.Manifest.Docs.TryAdd(block.UniqueId, block))
-                        state.Errors.Add(place, line, $"dbt found two docs with the name \"{name}\": {state.Manifest.Docs[block.UniqueId].OriginalFilePath} and {file.OriginalFilePath}.", $"Change the name of one of these; dbt is looking for doc(\"{name}\").");
+                    {
+                        state.Errors.Add(place, line, $"dbt found two docs with the name \"{name}\": {state.Manifest.Docs[block.UniqueId].OriginalFilePath} and {file.OriginalFilePath}.",
+                            $"Change the name of one of these; dbt is looking for doc(\"{name}\").");
+                    }
                 }
             });
         }

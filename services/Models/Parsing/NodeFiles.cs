@@ -12,7 +12,8 @@ internal static class NodeFiles
         [(ResourceType.Analysis, files => files.Analyses), (ResourceType.Test, files => files.SingularTests), (ResourceType.Seed, files => files.Seeds)];
 
     public static IEnumerable<NodeSource> Sources(ParseState state, Project project, ProjectFiles files) =>
-        [.. Whole(state, files, BeforeSnapshots), .. files.Snapshots.SelectMany(file => Snapshots(state, file)), .. YamlSnapshots(state, project), .. Whole(state, files, AfterSnapshots), .. Hooks(project)];
+        [.. Whole(state, files, BeforeSnapshots), .. files.Snapshots.SelectMany(file => Snapshots(state, file)),
+            .. YamlSnapshots(state, project), .. Whole(state, files, AfterSnapshots), .. Hooks(project)];
 
     private static IEnumerable<NodeSource> Whole(ParseState state, ProjectFiles files, (ResourceType Type, Func<ProjectFiles, IReadOnlyList<ProjectFile>> Files)[] kinds) =>
         kinds.SelectMany(kind => kind.Files(files).Where(file => kind.Type == ResourceType.Seed || state.Limits.Allows(file, state)).Select(file => NodeSource.Of(kind.Type, file)));
@@ -25,7 +26,8 @@ internal static class NodeFiles
         {
             foreach (var (name, contents, _, line) in state.Blocks.Blocks(file.Text, "snapshot", file.OriginalFilePath))
             {
-                found.Add(new NodeSource(ResourceType.Snapshot, file.Project, name, file.RelativePath, file.OriginalFilePath, contents, ProjectFile.Hash(file.Text), [.. NodeSource.Folders(file.RelativePath), file.Name])
+                found.Add(new NodeSource(
+                    ResourceType.Snapshot, file.Project, name, file.RelativePath, file.OriginalFilePath, contents, ProjectFile.Hash(file.Text), [.. NodeSource.Folders(file.RelativePath), file.Name])
                 {
                     Line = line,
                 });

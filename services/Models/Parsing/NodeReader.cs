@@ -1,7 +1,6 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing.Properties;
-using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Parsing;
 
@@ -55,24 +54,26 @@ internal sealed class NodeReader(ParseState state)
             var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.RawCode, declared.Config.Values);
             Take(node, capture);
         }
+        if (patch is not null && IsReplaced(node)) patch = null;
         var patchConfig = PatchConfig(node, patch);
         NodeSettings.Apply(state, node, patchConfig);
         HookCalls.Read(state, node, patchConfig);
         if (patch is not null) PatchApplier.Apply(node, patch);
     }
 
+    /// <summary>A node that is disabled leaves its properties to the one of its name that another package has.</summary>
+    private bool IsReplaced(ManifestNode node) =>
+        state.Packages[node.Name].Any(package => package != node.PackageName)
+        && !state.Configs.Build(node.PackageName, node.ResourceType, node.Fqn, node.ConfigCall, null).Config.Enabled;
+
     private static void Take(ManifestNode node, NodeCapture capture)
     {
         node.ConfigCall = capture.Config;
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
-        node.Sources.AddRange(IsPlain(node, capture) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
+        node.Sources.AddRange(node.ResourceType == ResourceType.Model && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }
-
-    /// <summary>Of text that calls nothing but ref, source and config the reference keeps each source once.</summary>
-    private static bool IsPlain(ManifestNode node, NodeCapture capture) =>
-        node.ResourceType == ResourceType.Model && capture.Macros.Count == 0 && !node.RawCode.Contains("{%", StringComparison.Ordinal);
 
     /// <summary>Models in Python are tables unless something says otherwise.</summary>
     private static IReadOnlyDictionary<string, object?>? PatchConfig(ManifestNode node, NodePatch? patch) =>

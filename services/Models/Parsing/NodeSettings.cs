@@ -21,16 +21,17 @@ internal static class NodeSettings
         var docs = node.Config.Map("docs");
         if (docs.Count > 0) node.Docs = new Docs(docs.GetValueOrDefault("show") is not false, docs.GetValueOrDefault("node_color") as string);
         var contract = node.Config.Map("contract");
-        if (contract.Count > 0) node.Contract = node.Contract with { Enforced = contract.GetValueOrDefault("enforced") is true, AliasTypes = contract.GetValueOrDefault("alias_types") is not false };
+        if (contract.Count > 0)
+            node.Contract = node.Contract with { Enforced = contract.GetValueOrDefault("enforced") is true, AliasTypes = contract.GetValueOrDefault("alias_types") is not false };
         Name(state, node);
     }
 
     /// <summary>The names that the project's macros make of what the configuration says.</summary>
     public static void Name(ParseState state, ManifestNode node)
     {
-        node.Database = state.Renderer.GenerateName("database", node.Config.Database, node);
-        node.Schema = state.Renderer.GenerateName("schema", node.Config.Schema, node) ?? "";
-        node.Alias = state.Renderer.GenerateName("alias", node.Config.Alias, node) ?? "";
+        node.Database = state.Names.Database(node);
+        node.Schema = state.Names.Schema(node);
+        node.Alias = state.Names.Alias(node);
         if (node.ResourceType == ResourceType.Snapshot)
         {
             node.Database = node.Config.Text("target_database") is { Length: > 0 } database ? database : node.Database;

@@ -13,6 +13,8 @@ namespace ControlPlane.Models.Parsing;
 /// <summary>What the readers of one parse share.</summary>
 internal sealed class ParseState
 {
+    private NodeNames? _names;
+
     public required Manifest Manifest { get; init; }
 
     public required IAdapter Adapter { get; init; }
@@ -23,16 +25,28 @@ internal sealed class ParseState
 
     public required ConfigInheritance Configs { get; init; }
 
-    public required PropertyIndex Properties { get; init; }
+    /// <summary>Property files are read while macros are.</summary>
+    public required Task<PropertyIndex> ReadingProperties { get; init; }
+
+    public PropertyIndex Properties => ReadingProperties.GetAwaiter().GetResult();
 
     public required ProjectErrors Errors { get; init; }
 
     public required ParseLimits Limits { get; init; }
 
+    /// <summary>The packages that have a file for a node that can be referred to, by its name.</summary>
+    public ILookup<string, string> Packages { get; set; } = Enumerable.Empty<string>().ToLookup(name => name);
+
     /// <summary>Names of what could not be read: that they are missing is no error of those who refer to them.</summary>
     public ConcurrentDictionary<string, bool> Unread { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Made when first asked for, which is once all macros are known.</summary>
+    public NodeNames Names => _names ??= new NodeNames(this);
+
     public double Now { get; } = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+    /// <summary>The project's flag validate_macro_args: macros show their arguments though no property file describes them.</summary>
+    public bool NamesMacroArguments => Projects.Root.Flags.GetValueOrDefault("validate_macro_args") is true;
 
     public ProjectSet Projects => Manifest.Projects;
 

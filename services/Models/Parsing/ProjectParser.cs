@@ -27,13 +27,14 @@ public static class ProjectParser
             Blocks = new BlockReader(),
             Renderer = new ParseRenderer(manifest, adapter),
             Configs = inheritance,
-            Properties = PropertyFiles.Read(projects, invocation, [.. Own(projects).Select(project => (project, files[project.Name]))], yaml, errors, manifest.Warnings),
+            ReadingProperties = Task.Run(() => PropertyFiles.Read(projects, invocation, [.. Own(projects).Select(project => (project, files[project.Name]))], yaml, errors, manifest.Warnings)),
             Errors = errors,
             Limits = limits ?? ParseLimits.Default,
         };
 
         MacroFiles.Read(state, files);
         foreach (var project in Own(projects)) DocsFiles.Read(state, files[project.Name].Docs);
+        _ = state.Properties;
         errors.ThrowIfAny(projects.Root.Name);
 
         ReadNodes(state, files);
@@ -42,6 +43,7 @@ public static class ProjectParser
         PropertyNodes.Complete(state, yaml);
         foreach (var (name, selector) in SelectorValues.Of(projects.Root.Selectors)) manifest.Selectors[name] = selector;
         errors.ThrowIfAny(projects.Root.Name);
+        manifest.Trace.Add(projects.Inputs, keepPlace: true);
         return manifest;
     }
 
@@ -55,6 +57,7 @@ public static class ProjectParser
     {
         var reader = new NodeReader(state);
         var sources = Own(state.Projects).SelectMany(project => NodeFiles.Sources(state, project, files[project.Name])).ToArray();
+        state.Packages = sources.Where(source => source.Type.IsRefable()).ToLookup(source => source.Name, source => source.Project.Name, StringComparer.Ordinal);
         var nodes = new ManifestNode?[sources.Length];
         Parallel.For(0, sources.Length, index => nodes[index] = reader.Read(sources[index]));
         foreach (var node in nodes.OfType<ManifestNode>()) NodeList.Add(state, node);
@@ -62,7 +65,9 @@ public static class ProjectParser
 
     private static void Link(ParseState state)
     {
-        new Linker(state, new RefLookup(state.Manifest)).Link();
+        var lookup = new RefLookup(state.Manifest);
+        new Linker(state, lookup).Link();
+        new SemanticLinks(state, lookup).Link();
         NodeRules.Check(state);
         AccessRules.Check(state);
         UniqueRelations.Check(state);

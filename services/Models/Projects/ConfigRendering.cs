@@ -13,7 +13,7 @@ internal sealed class ConfigRendering(IYamlRenderer renderer, ProjectErrors erro
     /// <summary>A value with every text inside it rendered. Errors are gathered; the text stands as it is then.</summary>
     public object? Render(object? value, YamlScope scope, string file, int line) => value switch
     {
-        string text when HasTemplate(text) => RenderText(text, scope, file, line),
+        string text => HasTemplate(text) ? RenderText(text, scope, file, line) : JinjaOptions.WithoutTags(text),
         List<object?> list => list.Select(each => Render(each, scope, file, line)).ToList(),
         Dictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Render(pair.Value, scope, file, LineOf(map, pair.Key, line)), StringComparer.Ordinal),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -35,7 +35,8 @@ internal sealed class ConfigRendering(IYamlRenderer renderer, ProjectErrors erro
         return rendered;
     }
 
-    public static bool HasTemplate(string text) => text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
+    public static bool HasTemplate(string text) =>
+        text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
     private object? RenderText(string text, YamlScope scope, string file, int line)
     {

@@ -19,7 +19,8 @@ internal static class InternalPackages
         [.. ((string[])[$"dbt_{type}", "dbt"]).Where(ByPackage.Value.Contains).Select(name => new Project { Name = name, Folder = null, Version = CompatibleVersion.Text })];
 
     /// <summary>Path below the package (<c>macros/etc/statement.sql</c>) and text of each file.</summary>
-    public static IEnumerable<(string Path, string Text)> Files(string package) => ByPackage.Value[package].Select(name => ($"macros/{name[(package.Length + 1)..].Replace('\\', '/')}", Texts.GetOrAdd(name, Read)));
+    public static IEnumerable<(string Path, string Text)> Files(string package) =>
+        ByPackage.Value[package].Select(name => ($"macros/{name[(package.Length + 1)..].Replace('\\', '/')}", Texts.GetOrAdd(name, Read)));
 
     private static string Read(string resource)
     {

@@ -18,6 +18,10 @@ public sealed record LoadOptions
     /// <summary>Checks each package's require-dbt-version; default true.</summary>
     public bool VersionCheck { get; init; } = true;
 
+    /// <summary>Configurations that go before all others, by the last parts of a resource's fqn: <c>orders</c>, <c>marts.orders</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, object?>> Overrides { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, object?>>(StringComparer.Ordinal);
+
     /// <summary>Goes before the project's target-path.</summary>
     public string? TargetPath { get; init; }
 }

@@ -48,7 +48,8 @@ internal sealed class PackageFinder(ProjectReader reader, ConfigRendering render
         if (!File.Exists(Path.Combine(folder, ProjectSource.FileName)))
         {
             // What an installed package names was installed from where the package came from.
-            if (project == root && !IsInstalled(declared)) errors.Add(declared.File, declared.Line, $"There is no package in '{declared.Address}'.", "Correct the path, which is relative to this file's folder and must hold a dbt_project.yml.");
+            if (project == root && !IsInstalled(declared))
+                errors.Add(declared.File, declared.Line, $"There is no package in '{declared.Address}'.", "Correct the path, which is relative to this file's folder and must hold a dbt_project.yml.");
             return;
         }
         if (Add(folder, Place(root, folder), scope, declared) is { } added) Follow(added, Place(root, folder), scope, scope, root);

@@ -20,13 +20,14 @@ internal static class PackagesFile
         var packages = ReadFile(folder, place, "packages.yml", errors);
         var dependencies = ReadFile(folder, place, "dependencies.yml", errors);
         if (packages?.ContainsKey("packages") is true && dependencies?.ContainsKey("packages") is true)
-            errors.Add($"{place}packages.yml", packages.LineOf("packages"), "The 'packages' key cannot be specified in both packages.yml and dependencies.yml.", "Keep it in one of them.");
+            errors.Add($"{place}packages.yml", packages.LineOf("packages"),
+                "The 'packages' key cannot be specified in both packages.yml and dependencies.yml.", "Keep it in one of them.");
         if (packages?.ContainsKey("projects") is true)
             errors.Add($"{place}packages.yml", packages.LineOf("projects"), "The 'projects' key cannot be specified in packages.yml.", "Move it to dependencies.yml.");
         return dependencies?.ContainsKey("packages") is true
             ? Entries(dependencies, $"{place}dependencies.yml", value => value, errors)
             : packages is null ? []
-            : Entries(packages, $"{place}packages.yml", value => rendering.Render(value, scope with { Secrets = true }, $"{place}packages.yml", packages.Line), errors);
+            : Entries(packages, $"{place}packages.yml", value => rendering.Render(value, scope, $"{place}packages.yml", packages.Line), errors);
     }
 
     private static YamlMap? ReadFile(string folder, string place, string name, ProjectErrors errors) =>

@@ -11,7 +11,7 @@ internal sealed class ProfileReader(LoadOptions options, Invocation invocation, 
 
     public TargetProfile? Read(string projectFolder, string? profileOfProject)
     {
-        var scope = new YamlScope(invocation, invocation.Vars, null, Secrets: true);
+        var scope = new YamlScope(invocation, invocation.Vars, null);
         var name = options.Profile ?? rendering.Render(profileOfProject, scope, ProjectSource.FileName, 0) as string;
         if (name is null)
         {
@@ -59,7 +59,9 @@ internal sealed class ProfileReader(LoadOptions options, Invocation invocation, 
         if (outputs.GetValueOrDefault(target) is not YamlMap output)
         {
             var known = string.Join(", ", outputs.Keys.Select(key => $"'{key}'"));
-            errors.Add(FileName, outputs.Line, $"The profile '{name}' does not have a target named '{target}'. The valid target names for this profile are: {known}.", NearestNames.Advise(target, outputs.Keys, "Choose one of them with --target."));
+            errors.Add(FileName, outputs.Line,
+                $"The profile '{name}' does not have a target named '{target}'. The valid target names for this profile are: {known}.",
+                NearestNames.Advise(target, outputs.Keys, "Choose one of them with --target."));
             return null;
         }
         var settings = new Dictionary<string, object?>(StringComparer.Ordinal);

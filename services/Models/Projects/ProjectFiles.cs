@@ -1,5 +1,3 @@
-using ControlPlane.Models.Manifests;
-
 namespace ControlPlane.Models.Projects;
 
 /// <summary>The files of one project by what they are read as. Each folder is walked once, in the order of names.</summary>

@@ -12,7 +12,7 @@ internal static class ProjectKeys
         "exposures", "vars", "packages", "query-comment", "restrict-access", "dbt-cloud", "flags");
 
     /// <summary>Trees of configurations by folder.</summary>
-    public static IReadOnlyList<string> Configs { get; } = ["models", "seeds", "snapshots", "data_tests", "sources", "exposures", "unit_tests"];
+    public static IReadOnlyList<string> Configs { get; } = ["models", "seeds", "snapshots", "data_tests", "sources", "exposures", "unit_tests", "metrics", "semantic-models", "saved-queries"];
 
     /// <summary>Not rendered here: when they run, or when they are asked for.</summary>
     public static FrozenSet<string> Unrendered { get; } = FrozenSet.Create(StringComparer.Ordinal, "on-run-start", "on-run-end", "query-comment", "vars");

@@ -29,7 +29,8 @@ public sealed class ProjectLoader
         var target = _options.TargetProfile ?? new ProfileReader(_options, _invocation, _rendering, _errors).Read(folder, raw.GetValueOrDefault("profile") as string);
         if (target is null) throw Invalid(label);
 
-        var scope = new YamlScope(_invocation, _invocation.Vars, target);
+        var inputs = new RenderInputs();
+        var scope = new YamlScope(_invocation, _invocation.Vars, target) { Inputs = inputs };
         var reader = new ProjectReader(_rendering, _errors, _options.VersionCheck);
         var root = reader.Read(folder, "", raw, scope);
         if (root is null) throw Invalid(label);
@@ -38,7 +39,7 @@ public sealed class ProjectLoader
         // Packages do not see the variables of the command line.
         var packages = new PackageFinder(reader, _rendering, _errors, scope).Find(root, scope with { Vars = NoVars });
         _errors.ThrowIfAny(root.Name);
-        return new ProjectSet(root, [root, .. packages, .. InternalPackages.For(target.Type)], target);
+        return new ProjectSet(root, [root, .. packages, .. InternalPackages.For(target.Type)], target) { Inputs = inputs, Overrides = _options.Overrides };
     }
 
     private static readonly Dictionary<string, object?> NoVars = new(StringComparer.Ordinal);

@@ -62,7 +62,7 @@ internal sealed partial class ProjectReader(ConfigRendering rendering, ProjectEr
         return values;
     }
 
-    private string? Name(ProjectSettings settings)
+    private static string? Name(ProjectSettings settings)
     {
         var name = settings.Text("name");
         if (name is null) settings.Fail("name", "The project has no name.", "Add 'name:' with letters, digits and underscores.");
@@ -79,7 +79,11 @@ internal sealed partial class ProjectReader(ConfigRendering rendering, ProjectEr
         {
             if (VersionRequirement.Parse(text) is not { } requirement) settings.Fail("require-dbt-version", $"\"{text}\" is not a valid semantic version.", "Write it as '>=1.3.0'.");
             else if (checkVersions && !requirement.Accepts(CompatibleVersion.Current))
-                settings.Fail("require-dbt-version", $"This version of dbt is not supported with the '{name}' package: this engine is compatible with {CompatibleVersion.Current}, and '{text}' is required.", "Use another version of the package, or give --no-version-check.");
+            {
+                settings.Fail("require-dbt-version",
+                    $"This version of dbt is not supported with the '{name}' package: this engine is compatible with {CompatibleVersion.Current}, and '{text}' is required.",
+                    "Use another version of the package, or give --no-version-check.");
+            }
         }
     }
 

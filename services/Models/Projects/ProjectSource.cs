@@ -18,12 +18,9 @@ internal static class ProjectSource
             errors.Add(name, 0, $"There is no {FileName} in {(place.Length == 0 ? "the project's folder" : "the package's folder")}.", "Check the path of the folder.");
             return null;
         }
-        var raw = YamlFile.ReadMap(name, File.ReadAllText(file), errors);
-        if (raw is null)
-        {
-            errors.Add(name, 1, "The file holds no project.", "Start it with 'name:'.");
-            return null;
-        }
+        var text = File.ReadAllText(file);
+        if (text.AsSpan().Trim().IsEmpty) errors.Add(name, 1, "The file is empty.", "Start it with 'name:'.");
+        if (YamlFile.ReadMap(name, text, errors) is not { } raw) return null;
         if (raw.ContainsKey("tests"))
         {
             if (raw.ContainsKey("data_tests")) errors.Add(name, raw.LineOf("tests"), "Both 'tests' and 'data_tests' are given.", "Move what 'tests' holds to 'data_tests'.");

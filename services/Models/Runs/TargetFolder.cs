@@ -14,9 +14,18 @@ internal sealed class TargetFolder(string? projectFolder, string? targetPath)
         if (targetPath is null || projectFolder is null || string.IsNullOrEmpty(node.CompiledCode)) return;
         if (node.ResourceType is ResourceType.Seed or ResourceType.Snapshot) return;
         node.CompiledPath = PathOf(node, "compiled", suffix);
-        var file = Path.Combine(projectFolder, node.CompiledPath!);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, node.CompiledCode);
+        Write(node.CompiledPath!, node.CompiledCode);
+    }
+
+    /// <summary>Writes the statement that builds a node, beside what it was compiled to.</summary>
+    public void WriteRun(ManifestNode node, string text)
+    {
+        if (projectFolder is null || targetPath is null) return;
+        var compiled = $"{targetPath.Replace('\\', '/')}/compiled/";
+        node.BuildPath = node.CompiledPath?.StartsWith(compiled, StringComparison.Ordinal) == true
+            ? $"{targetPath.Replace('\\', '/')}/run/{node.CompiledPath[compiled.Length..]}"
+            : PathOf(node, "run");
+        Write(node.BuildPath!, text);
     }
 
     /// <summary><c>target/compiled/shop/models/a.sql</c>; a file that holds several nodes is a folder of them.</summary>
@@ -30,5 +39,12 @@ internal sealed class TargetFolder(string? projectFolder, string? targetPath)
             path = $"{Path.GetDirectoryName(path)?.Replace('\\', '/')}/{stem}/{stem}_{suffix}{Path.GetExtension(path)}";
         }
         return $"{targetPath.Replace('\\', '/')}/{kind}/{node.PackageName}/{path}";
+    }
+
+    private void Write(string path, string text)
+    {
+        var file = Path.Combine(projectFolder!, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
     }
 }

@@ -8,7 +8,7 @@ namespace ControlPlane.Models.Selection;
 public static partial class CriteriaText
 {
     /// <summary>What is selected when nothing is asked for.</summary>
-    private static readonly string[] Everything = ["fqn:*", "source:*", "exposure:*"];
+    private static readonly string[] Everything = ["fqn:*", "source:*", "exposure:*", "metric:*", "semantic_model:*"];
 
     /// <param name="select">Null for everything.</param>
     /// <exception cref="SelectionException">A part cannot be read; it is named.</exception>

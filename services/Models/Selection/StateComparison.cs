@@ -7,7 +7,7 @@ namespace ControlPlane.Models.Selection;
 /// <param name="previous">manifest.json as read.</param>
 public sealed class StateComparison(Manifest manifest, IReadOnlyDictionary<string, object?> previous)
 {
-    private static readonly string[] Sections = ["nodes", "sources", "exposures", "unit_tests"];
+    private static readonly string[] Sections = ["nodes", "sources", "exposures", "unit_tests", "metrics", "semantic_models", "saved_queries"];
     private readonly Lazy<HashSet<string>> _modifiedMacros = new(() => ModifiedMacros(manifest, previous));
 
     /// <exception cref="SelectionException">There is no such comparison.</exception>
@@ -56,9 +56,11 @@ public sealed class StateComparison(Manifest manifest, IReadOnlyDictionary<strin
     private static HashSet<string> ModifiedMacros(Manifest manifest, IReadOnlyDictionary<string, object?> previous)
     {
         var before = Section(previous, "macros") ?? new Dictionary<string, object?>(StringComparer.Ordinal);
-        var modified = manifest.Macros.Where(pair => before.GetValueOrDefault(pair.Key) is not IReadOnlyDictionary<string, object?> old || old.GetValueOrDefault("macro_sql") as string != pair.Value.Text)
+        // The engine's own macros are another text in every engine and version, which changes no project.
+        var own = manifest.Projects.All.Where(project => project.IsInternal).Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
+        var modified = manifest.Macros.Where(pair => !own.Contains(pair.Value.PackageName)).Where(pair => before.GetValueOrDefault(pair.Key) is not IReadOnlyDictionary<string, object?> old || old.GetValueOrDefault("macro_sql") as string != pair.Value.Text)
             .Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
-        modified.UnionWith(before.Keys.Where(id => !manifest.Macros.ContainsKey(id)));
+        modified.UnionWith(before.Keys.Where(id => !manifest.Macros.ContainsKey(id) && !own.Contains(id.Split('.')[1])));
         return modified;
     }
 

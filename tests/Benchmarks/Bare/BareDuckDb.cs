@@ -1,5 +1,5 @@
-using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Warehouses.DuckDb;
 
 namespace ControlPlane.Benchmarks.Bare;
 

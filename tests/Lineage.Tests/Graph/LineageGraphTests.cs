@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using ControlPlane.Lineage.Graph;
 using ControlPlane.Lineage.Sql;
 
@@ -36,8 +38,7 @@ public sealed class LineageGraphTests
         var answer = Graph.Ask(new("stg_orders", LineageDirection.Upstream))!;
         answer.Nodes[1].Kind.ShouldBe("source");
         answer.Nodes[1].Columns.ShouldBe(["id", "customer_id", "amount", "state"]);
-        answer.Edges.ShouldBe([new("raw.orders", "stg_orders")]);
-        answer.ColumnEdges.Select(Show).ShouldBe(["raw.orders.id > stg_orders.order_id IDENTITY", "raw.orders.customer_id > stg_orders.customer_id IDENTITY", "raw.orders.amount > stg_orders.amount TRANSFORMATION"]);
+        answer.Edges.SelectMany(Show).ShouldBe(["raw.orders.id > stg_orders.order_id IDENTITY", "raw.orders.customer_id > stg_orders.customer_id IDENTITY", "raw.orders.amount > stg_orders.amount TRANSFORMATION"]);
     }
 
     [Fact]
@@ -45,8 +46,7 @@ public sealed class LineageGraphTests
     {
         var answer = Graph.Ask(new("orders.total", LineageDirection.Upstream))!;
         answer.Nodes.Select(n => $"{n.Id}({string.Join(',', n.Columns)})").ShouldBe(["orders(total)", "stg_orders(amount)", "raw.orders(amount)"]);
-        answer.ColumnEdges.Select(Show).ShouldBe(["stg_orders.amount > orders.total AGGREGATION", "raw.orders.amount > stg_orders.amount TRANSFORMATION"]);
-        answer.Edges.ShouldBe([new("stg_orders", "orders"), new("raw.orders", "stg_orders")]);
+        answer.Edges.SelectMany(Show).ShouldBe(["stg_orders.amount > orders.total AGGREGATION", "raw.orders.amount > stg_orders.amount TRANSFORMATION"]);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LineageGraphTests
     {
         Graph.Ask(new("raw.orders.state", LineageDirection.Downstream))!.Nodes.Select(n => n.Id).ShouldBe(["raw.orders"]);
         var answer = Graph.Ask(new("raw.orders.state", LineageDirection.Downstream, IncludesIndirect: true))!;
-        answer.ColumnEdges.Select(Show).ShouldBe(["raw.orders.state > stg_orders. FILTER"]);
+        answer.Edges.SelectMany(Show).ShouldBe(["raw.orders.state > stg_orders. FILTER"]);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class LineageGraphTests
     {
         var graph = LineageGraph.Build([], [new("a", ["b"], [new("b", "x", "x", Influences.Identity)]), new("b", ["a"], [new("a", "x", "x", Influences.Identity)])]);
         graph.Ask(new("a"))!.Edges.Count.ShouldBe(2);
-        graph.Ask(new("a.x"))!.ColumnEdges.Count.ShouldBe(2);
+        graph.Ask(new("a.x"))!.Edges.Sum(e => e.Columns.Count).ShouldBe(2);
     }
 
     [Fact]
@@ -92,9 +92,21 @@ public sealed class LineageGraphTests
             Enumerable.Range(1, 999).Select(i => new NodeLineage($"n{i}", [$"n{i / 2}", $"n{i - 1}"], [.. columns.SelectMany(c => new ColumnLink[] { new($"n{i / 2}", c, c, Influences.Identity), new($"n{i - 1}", c, c, Influences.Transformation) })])));
         var answer = graph.Ask(new("n999", LineageDirection.Upstream))!;
         answer.Nodes.Count.ShouldBe(1000);
-        answer.ColumnEdges.Count.ShouldBe(answer.Edges.Count * 20);
+        answer.Edges.ShouldAllBe(e => e.Columns.Count == 20);
         graph.Ask(new("n0.c7", LineageDirection.Downstream))!.Nodes.Count.ShouldBe(1000);
     }
 
-    private static string Show(ColumnEdge edge) => $"{edge.From}.{edge.FromColumn} > {edge.To}.{edge.ToColumn} {string.Join('+', edge.How)}";
+    [Fact]
+    public void An_answer_is_written_as_json()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) Graph.Ask(new("stg_customers.name", LineageDirection.Upstream))!.WriteTo(json);
+        Encoding.UTF8.GetString(stream.ToArray()).ShouldBe(
+            """
+            {"nodes":[{"id":"stg_customers","kind":"model","columns":["name"]},{"id":"raw.customers","kind":"source","columns":["name"]}],
+            "edges":[{"from":"raw.customers","to":"stg_customers","columns":[{"from":"name","to":"name","how":["IDENTITY"]}]}]}
+            """.ReplaceLineEndings(""));
+    }
+
+    private static IEnumerable<string> Show(LineageEdge edge) => edge.Columns.Select(c => $"{edge.From}.{c.From} > {edge.To}.{c.To} {string.Join('+', c.How)}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ControlPlane.Lineage.Sql;
 
@@ -46,9 +47,9 @@ public sealed class LargeSqlTests
         var sql = new StringBuilder("with t0 as (select * from wide)");
         for (var i = 1; i < 500; i++)
         {
-            sql.Append($"\n, t{i} as (\n    select\n");
+            sql.Append(CultureInfo.InvariantCulture, $"\n, t{i} as (\n    select\n");
             sql.AppendJoin(",\n", columns.Select(c => $"        t{i - 1}.{c}"));
-            sql.Append($"\n    from t{i - 1}\n    where column_{i % 100} is not null\n)");
+            sql.Append(CultureInfo.InvariantCulture, $"\n    from t{i - 1}\n    where column_{i % 100} is not null\n)");
         }
 
         sql.Append("\nselect * from t499");

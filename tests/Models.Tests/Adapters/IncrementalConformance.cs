@@ -1,3 +1,4 @@
+using ControlPlane.Models.Projects;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Results;
 using ControlPlane.Models.Tests.Adapters.Engines;
@@ -93,6 +94,20 @@ public abstract class IncrementalConformance(IModelEngine engine) : IDisposable
         result.Status.ShouldBe(NodeStatus.Error);
         result.Message!.ShouldContain("out of sync");
         _project.Query("select * from dev.a").ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void Batches_replace_the_rows_of_their_time()
+    {
+        var (from, to) = (new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 1, 3, 0, 0, 0, TimeSpan.Zero));
+        _project["models/src.sql"] = "{{ config(materialized='table', event_time='happened_at') }} select 1 as id, 'a' as name, timestamp '2024-01-01 10:00:00' as happened_at union all select 2, 'b', timestamp '2024-01-02 10:00:00'";
+        _project["models/a.sql"] = "{{ config(materialized='incremental', incremental_strategy='microbatch', unique_key='id', event_time='happened_at', batch_size='day', begin='2024-01-01') }} select * from {{ ref('src') }}";
+        Batches();
+        _project["models/src.sql"] = "{{ config(materialized='table', event_time='happened_at') }} select 1 as id, 'a' as name, timestamp '2024-01-01 10:00:00' as happened_at union all select 2, 'c', timestamp '2024-01-02 11:00:00' union all select 3, 'd', timestamp '2024-01-09 11:00:00'";
+        Batches();
+        _project.Query("select id, name from dev.a order by id").ShouldBe(["1|a", "2|c"]);
+
+        void Batches() => _project.Run(RunCommand.Build, new Invocation { EventTimeStart = from, EventTimeEnd = to }).Results.Select(one => $"{one.Node.Name} {one.Status}").Order().ShouldBe(["a Success", "src Success"]);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public abstract class SnapshotConformance(IModelEngine engine) : IDisposable
     public void A_row_with_a_later_time_ends_the_one_before()
     {
         Source("(1, 'a', timestamp '2024-01-01 00:00:00'), (2, 'b', timestamp '2024-01-01 00:00:00')");
-        Snapshot("strategy='timestamp', updated_at='at', unique_key='id'");
+        Snapshot("strategy='timestamp', updated_at='changed_at', unique_key='id'");
         _project.Build();
         Source("(1, 'c', timestamp '2024-01-02 00:00:00'), (2, 'd', timestamp '2024-01-01 00:00:00')");
         _project.Build();
@@ -36,7 +36,7 @@ public abstract class SnapshotConformance(IModelEngine engine) : IDisposable
     public void Rows_that_are_gone_are_treated_as_configured(string deletes, string expected)
     {
         Source("(1, 'a', timestamp '2024-01-01 00:00:00'), (2, 'b', timestamp '2024-01-01 00:00:00')");
-        Snapshot($"strategy='timestamp', updated_at='at', unique_key='id', hard_deletes='{deletes}'");
+        Snapshot($"strategy='timestamp', updated_at='changed_at', unique_key='id', hard_deletes='{deletes}'");
         _project.Build();
         Source("(2, 'b', timestamp '2024-01-01 00:00:00')");
         _project.Build();
@@ -51,7 +51,7 @@ public abstract class SnapshotConformance(IModelEngine engine) : IDisposable
         Source("(1, 'a', timestamp '2024-01-01 00:00:00')");
         Snapshot("strategy='check', check_cols=['name'], unique_key=['id', 'name']");
         _project.Build();
-        _project["models/src.sql"] = "{{ config(materialized='table') }} select 1 as id, 'a' as name, timestamp '2024-01-01 00:00:00' as at, 5 as size union all select 3, 'z', timestamp '2024-01-01 00:00:00', 6";
+        _project["models/src.sql"] = "{{ config(materialized='table') }} select 1 as id, 'a' as name, timestamp '2024-01-01 00:00:00' as changed_at, 5 as size union all select 3, 'z', timestamp '2024-01-01 00:00:00', 6";
         _project.Build();
         _project.Query("select id, size from dev.snap order by id").ShouldBe(["1|None", "3|6"]);
     }
@@ -60,7 +60,7 @@ public abstract class SnapshotConformance(IModelEngine engine) : IDisposable
     public void Its_own_columns_are_named_as_configured_and_the_present_has_a_value()
     {
         Source("(1, 'a', timestamp '2024-01-01 00:00:00')");
-        Snapshot("strategy='timestamp', updated_at='at', unique_key='id', dbt_valid_to_current=\"timestamp '9999-12-31 00:00:00'\", snapshot_meta_column_names={'dbt_valid_from': 'since', 'dbt_valid_to': 'until', 'dbt_scd_id': 'row_id', 'dbt_updated_at': 'changed'}");
+        Snapshot("strategy='timestamp', updated_at='changed_at', unique_key='id', dbt_valid_to_current=\"timestamp '9999-12-31 00:00:00'\", snapshot_meta_column_names={'dbt_valid_from': 'since', 'dbt_valid_to': 'until', 'dbt_scd_id': 'row_id', 'dbt_updated_at': 'changed'}");
         _project.Build();
         Source("(1, 'b', timestamp '2024-01-02 00:00:00')");
         _project.Build();
@@ -75,7 +75,7 @@ public abstract class SnapshotConformance(IModelEngine engine) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Source(string rows) => _project["models/src.sql"] = $"{{{{ config(materialized='table') }}}} select * from (values {rows}) t(id, name, at)";
+    private void Source(string rows) => _project["models/src.sql"] = $"{{{{ config(materialized='table') }}}} select * from (values {rows}) t(id, name, changed_at)";
 
     private void Snapshot(string config) =>
         _project["snapshots/snap.sql"] = $"{{% snapshot snap %}}{{{{ config({config}) }}}} select * from {{{{ ref('src') }}}}{{% endsnapshot %}}";

@@ -15,7 +15,7 @@ internal sealed class NamesOnlyAdapter : IAdapter
 
     public IReadOnlyDictionary<string, object?> TargetValues { get; } = new Dictionary<string, object?> { ["name"] = "dev", ["schema"] = "main", ["type"] = "postgres", ["threads"] = 4L };
 
-    public RelationCache Relations { get; } = new();
+    public RelationCache Relations { get; } = new("db");
 
     public IReadOnlyDictionary<string, AdapterMethod> Methods { get; } = new Dictionary<string, AdapterMethod>();
 

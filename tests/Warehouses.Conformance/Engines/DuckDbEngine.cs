@@ -1,7 +1,7 @@
+using ControlPlane.DuckDb.Native;
 using ControlPlane.NativePackages;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb.Provisioning;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -29,7 +29,12 @@ internal static class CompileCommand
             var names = options.GetResult(selection.Select) is null ? [] : options.GetValue(selection.Select) ?? [];
             foreach (var node in result.Results.Where(node => isInline || names.Contains(node.Node.Name, StringComparer.Ordinal))) Print(session, node, isInline, options.GetValue(output) == "json");
             return ProjectRunner.CodeOf(result);
-        }, cancellationToken, invocation => invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null, Empty = options.GetValue(flags.Empty) }));
+        }, cancellationToken, invocation =>
+        {
+            var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal);
+            selection.Record(options, arguments);
+            return invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null, Empty = options.GetValue(flags.Empty), Arguments = arguments };
+        }));
         return command;
     }
 

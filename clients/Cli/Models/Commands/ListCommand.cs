@@ -21,7 +21,7 @@ internal static class ListCommand
         command.Add(keys);
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, "list", (session, _) =>
         {
-            var selected = session.Select(session.Request(selection, NodeTypes.Listed, NodeTypes.All)).Order(StringComparer.Ordinal).ToList();
+            var selected = session.Select(session.Request(selection, selection.IsByModels(options) ? NodeTypes.Models : NodeTypes.Listed, NodeTypes.All)).Order(StringComparer.Ordinal).ToList();
             if (selected.Count == 0) session.Journal.Warn(session.Journal.Style.Yellow("[WARNING]: No nodes selected!"), "NoNodesSelected");
             var form = Form(options.GetValue(output)!, options.GetResult(keys) is null ? [] : options.GetValue(keys) ?? []);
             foreach (var id in selected) session.Journal.Print(form(session.Project.Manifest.Find(id)!));
@@ -42,7 +42,7 @@ internal static class ListCommand
     private static string Selector(GraphNode node) => node switch
     {
         SourceDefinition source => $"source:{source.PackageName}.{source.SearchName}",
-        Exposure => $"exposure:{node.PackageName}.{node.Name}",
+        Exposure or SemanticNode => $"{node.ResourceType.Name()}:{node.PackageName}.{node.Name}",
         UnitTest test => $"unit_test:{test.PackageName}.{Name(test)}",
         _ => string.Join('.', node.Fqn),
     };

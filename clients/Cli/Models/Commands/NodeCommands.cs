@@ -40,12 +40,10 @@ internal static class NodeCommands
     {
         var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal)
         {
-            ["select"] = Texts(options, selection.Select), ["exclude"] = Texts(options, selection.Exclude), ["full_refresh"] = Given(options, flags.FullRefresh),
+            ["full_refresh"] = Given(options, flags.FullRefresh),
             ["store_failures"] = Given(options, flags.StoreFailures), ["empty"] = Given(options, flags.Empty),
         };
-        if (options.GetResult(selection.Selector) is not null) arguments["selector"] = options.GetValue(selection.Selector);
-        if (options.GetResult(selection.ResourceTypes) is not null) arguments["resource_types"] = Texts(options, selection.ResourceTypes);
-        if (options.GetResult(selection.ExcludeResourceTypes) is not null) arguments["exclude_resource_types"] = Texts(options, selection.ExcludeResourceTypes);
+        selection.Record(options, arguments);
         var (start, end) = (Time(options, flags.EventTimeStart), Time(options, flags.EventTimeEnd));
         if (start is not null) arguments["event_time_start"] = start.Value.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
         if (end is not null) arguments["event_time_end"] = end.Value.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
@@ -58,8 +56,6 @@ internal static class NodeCommands
     }
 
     private static bool Given(ParseResult options, Option<bool> option) => options.GetResult(option) is not null && options.GetValue(option);
-
-    private static List<object?> Texts(ParseResult options, Option<string[]> option) => [.. options.GetResult(option) is null ? [] : options.GetValue(option) ?? []];
 
     private static DateTimeOffset? Time(ParseResult options, Option<string?> option)
     {

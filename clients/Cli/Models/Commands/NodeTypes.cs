@@ -16,14 +16,14 @@ internal static class NodeTypes
     public static readonly IReadOnlySet<ResourceType> Sources = Of(ResourceType.Source);
 
     public static readonly IReadOnlySet<ResourceType> Built =
-        Of(ResourceType.Model, ResourceType.Snapshot, ResourceType.Seed, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure);
+        Of(ResourceType.Model, ResourceType.Snapshot, ResourceType.Seed, ResourceType.Test, ResourceType.UnitTest, ResourceType.Exposure, ResourceType.SavedQuery);
 
     /// <summary>What has SQL to compile.</summary>
     public static readonly IReadOnlySet<ResourceType> Compiled =
         Of(ResourceType.Model, ResourceType.Test, ResourceType.Snapshot, ResourceType.Analysis, ResourceType.Operation, ResourceType.Seed);
 
     public static readonly IReadOnlySet<ResourceType> Listed =
-        Of(ResourceType.Model, ResourceType.Snapshot, ResourceType.Seed, ResourceType.Test, ResourceType.Source, ResourceType.Exposure, ResourceType.UnitTest);
+        Of(ResourceType.Model, ResourceType.Snapshot, ResourceType.Seed, ResourceType.Test, ResourceType.Source, ResourceType.Exposure, ResourceType.UnitTest, ResourceType.Metric, ResourceType.SemanticModel, ResourceType.SavedQuery);
 
     public static readonly IReadOnlySet<ResourceType> All = Listed.Append(ResourceType.Analysis).ToHashSet();
 

@@ -5,7 +5,7 @@ namespace ControlPlane.Cli.Models.Output;
 /// <summary><c>1 seed</c>, <c>3 data tests</c>: as summaries count.</summary>
 internal static class Plural
 {
-    public static string Of(int count, string word) => $"{count} {(count == 1 ? word : word == "analysis" ? "analyses" : word == "test" ? "data tests" : $"{word}s")}".Replace('_', ' ');
+    public static string Of(int count, string word) => $"{count} {(count == 1 ? word : word switch { "analysis" => "analyses", "test" => "data tests", "saved_query" => "saved queries", _ => $"{word}s" })}".Replace('_', ' ');
 
     /// <summary>Several kinds, in the order given.</summary>
     public static string Of(IEnumerable<(string Word, int Count)> kinds) => string.Join(", ", kinds.Where(kind => kind.Count > 0).Select(kind => Of(kind.Count, kind.Word)));
@@ -15,8 +15,8 @@ internal static class Plural
     {
         var kinds = manifest.Nodes.Values.GroupBy(node => node.ResourceType).Select(group => (group.Key.Name(), group.Count())).ToList();
         kinds.AddRange([
-            ("source", manifest.Sources.Count), ("exposure", manifest.Exposures.Count), ("macro", manifest.Macros.Count),
-            ("group", manifest.Groups.Count), ("unit_test", manifest.UnitTests.Count),
+            ("source", manifest.Sources.Count), ("exposure", manifest.Exposures.Count), ("metric", manifest.Metrics.Count), ("macro", manifest.Macros.Count),
+            ("group", manifest.Groups.Count), ("semantic_model", manifest.SemanticModels.Count), ("saved_query", manifest.SavedQueries.Count), ("unit_test", manifest.UnitTests.Count),
         ]);
         return Of(kinds);
     }

@@ -39,6 +39,8 @@ internal sealed class ProgressPrinter(RunJournal journal, bool isCompiling = fal
                 journal.Info($"Batch {ProgressLine.Of($"START {started.Description}", "RUN", (started.Index, started.Total))}", "LogStartBatch", Data(started.Node, started.Index, started.Total));
                 break;
             case BatchFinished finished:
+                if (finished.Result is { Status: NodeStatus.Error, Message: { } message })
+                    journal.Error($"{journal.Style.Red($"Error in {finished.Description}")}\n  {message.Replace("\n", "\n  ", StringComparison.Ordinal)}", "GenericExceptionOnRun");
                 Write(finished.Result, _lines.Of(finished), "LogBatchResult", (finished.Index, finished.Total));
                 break;
             case StatementCancelled cancelled:

@@ -51,7 +51,12 @@ internal sealed class RunJournal(TextWriter output, TextWriter errors, JournalSt
     {
         var now = time.GetUtcNow();
         var line = style.IsJson ? Object(level, message, name, data, now) : $"{now.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {message}";
-        lock (_gate) output.WriteLine(line);
+        lock (_gate)
+        {
+            output.WriteLine(line);
+            // Progress is of use while it goes on, also through a pipe.
+            output.Flush();
+        }
     }
 
     private string Object(string level, string message, string name, JsonObject? data, DateTimeOffset now) => new JsonObject

@@ -48,7 +48,7 @@ internal sealed class RunSummary(RunJournal journal, Func<NodeResult, string?>? 
             var place = $"{(isWarning ? "Warning" : "Failure")} in {result.Node.ResourceType.Name()} {result.Node.Name} ({result.Node.OriginalFilePath})";
             Say("", isWarning);
             Say(isWarning ? Style.Yellow(place) : Style.Red(place), isWarning);
-            Say(result.Message is null ? $"  Status: {result.Status.Name()}" : $"  {result.Message}", isWarning);
+            Say(result.Message is null ? $"  Status: {result.Status.Name()}" : isWarning ? result.Message : $"  {result.Message}", isWarning);
             if (result.CompiledPath is { } path) Detail($"  compiled code at {path}");
             if (storedFailures?.Invoke(result) is { } query) Detail($"  See test failures:\n  {new string('-', query.Length)}\n  {query}\n  {new string('-', query.Length)}");
         }

@@ -1,9 +1,13 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace ControlPlane.Lineage.Sql.Syntax;
 
 /// <summary>Splits SQL into tokens; comments and spaces are left out. Every text can be split: what is not closed reaches to the end.</summary>
 internal sealed class Lexer(string sql, SqlDialect dialect)
 {
     private const string OperatorCharacters = "+-*/<>=~!@#%^&|`?";
+    private static readonly SearchValues<char> BeyondTheStandard = SearchValues.Create("~!@#%^&|`?");
     private static readonly string[] Single = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     private readonly List<Token> _tokens = new(sql.Length / 5 + 1);
@@ -108,7 +112,7 @@ internal sealed class Lexer(string sql, SqlDialect dialect)
             return;
         }
 
-        while (IsNameStart(Current) || char.IsAsciiDigit(Current) || Current == '$' || char.GetUnicodeCategory(Current) is System.Globalization.UnicodeCategory.NonSpacingMark) _at++;
+        while (IsNameStart(Current) || char.IsAsciiDigit(Current) || Current == '$' || char.GetUnicodeCategory(Current) is UnicodeCategory.NonSpacingMark) _at++;
         Add(TokenKind.Word, sql[start.._at], start);
     }
 
@@ -142,7 +146,7 @@ internal sealed class Lexer(string sql, SqlDialect dialect)
     {
         while (OperatorCharacters.Contains(Current) && !(_at > start && (Current == '-' && At(1) == '-' || Current == '/' && At(1) == '*'))
             && !(Current == '?' && dialect.QuestionMarkIsParameter)) _at++;
-        if (sql.AsSpan(start, _at - start).IndexOfAny("~!@#%^&|`?") < 0)
+        if (sql.AsSpan(start, _at - start).IndexOfAny(BeyondTheStandard) < 0)
         {
             while (_at - start > 1 && sql[_at - 1] is '+' or '-' && _at - start > 1) _at--;
         }

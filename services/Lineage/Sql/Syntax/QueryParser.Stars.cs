@@ -107,7 +107,9 @@ internal sealed partial class QueryParser
         }
         else if (tokens.Is("lambda"))
         {
-            while (!tokens.SkipSymbol(":")) tokens.Take();
+            tokens.Take();
+            tokens.TakeName();
+            tokens.ExpectSymbol(":");
             star = star with { Filter = ParseNameCondition() };
         }
         else

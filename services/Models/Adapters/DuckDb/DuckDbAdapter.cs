@@ -48,5 +48,6 @@ public sealed class DuckDbAdapter : Adapter
     protected override void Dispose(bool disposing)
     {
         if (_instance.IsValueCreated) DuckDbInstances.Close(_instance.Value);
+        base.Dispose(disposing);
     }
 }

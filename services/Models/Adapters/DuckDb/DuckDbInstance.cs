@@ -16,7 +16,8 @@ internal sealed class DuckDbInstance : IDisposable
     {
         try
         {
-            DuckDbLibrary.LoadAsync(settings.Cache, NullLogger.Instance, CancellationToken.None).GetAwaiter().GetResult();
+            // On a thread of the pool: what goes on after a wait must not need the thread that blocks here.
+            Task.Run(() => DuckDbLibrary.LoadAsync(settings.Cache, NullLogger.Instance, CancellationToken.None)).GetAwaiter().GetResult();
             var instance = new DuckDbInstance(settings, OpenDatabase(settings));
             instance.Prepare();
             return instance;
@@ -30,8 +31,16 @@ internal sealed class DuckDbInstance : IDisposable
     public nint Connect()
     {
         if (DuckDbApi.Connect(_database, out var connection) != 0) throw new AdapterException("Connection Error: DuckDB could make no connection");
-        foreach (var (name, value) in _settings.Settings) DuckDbStatement.Run(connection, $"SET {name} = {Literal(value)}");
-        return connection;
+        try
+        {
+            foreach (var (name, value) in _settings.Settings) DuckDbStatement.Run(connection, $"SET {name} = {Literal(value)}");
+            return connection;
+        }
+        catch (DuckDbException exception)
+        {
+            DuckDbApi.Disconnect(ref connection);
+            throw DuckDbErrors.Translate(exception, "settings of profiles.yml");
+        }
     }
 
     public void Dispose()

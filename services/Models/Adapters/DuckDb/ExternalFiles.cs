@@ -11,9 +11,9 @@ internal static class ExternalFiles
     public static string WriteOptions(string location, IReadOnlyDictionary<string, object?> given)
     {
         var options = given.ToDictionary(pair => pair.Key, pair => PythonText.Str(pair.Value), StringComparer.Ordinal);
-        if (!options.ContainsKey("format"))
-            options["format"] = Path.GetExtension(location) is { Length: > 1 } extension ? extension[1..].ToLowerInvariant() : options.ContainsKey("delimiter") ? "csv" : "parquet";
-        if (options["format"] == "csv") options.TryAdd("header", "1");
+        if (!options.TryGetValue("format", out var format))
+            options["format"] = format = Path.GetExtension(location) is { Length: > 1 } extension ? extension[1..].ToLowerInvariant() : options.ContainsKey("delimiter") ? "csv" : "parquet";
+        if (format == "csv") options.TryAdd("header", "1");
         if (options.TryGetValue("partition_by", out var columns))
         {
             if (columns.Contains(',', StringComparison.Ordinal) && !columns.StartsWith('(')) options["partition_by"] = $"({columns})";

@@ -35,6 +35,7 @@ public sealed class PostgresAdapter(TargetProfile target) : Adapter(target, Post
         _disposed = true;
         while (_idle.TryTake(out var connection)) connection.Dispose();
         if (_source.IsValueCreated) _source.Value.Dispose();
+        base.Dispose(disposing);
     }
 
     private NpgsqlConnection Begin(CancellationToken cancellationToken)

@@ -146,9 +146,9 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         catch (PostgresException exception)
         {
             var failed = exception.BatchCommand is NpgsqlBatchCommand command ? batch.BatchCommands.IndexOf(command) - first : -1;
-            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset : 0, failed >= 0);
+            throw Failed(exception, sql, failed >= 0 ? statements[failed].Offset - Prefix.Length : 0, failed >= 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or NotSupportedException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }
@@ -199,7 +199,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             throw Failed(exception, sql, offset - prefix, sql.Length > 0);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
             throw Failed(exception, sql, 0, false);
         }

@@ -65,9 +65,13 @@ internal sealed class PostgresSettings(TargetProfile target)
             ApplicationName = Cut(Text("application_name") ?? "dbt"),
             Timeout = Number("connect_timeout") ?? 10,
             CommandTimeout = 0,
+            // Which of several statements failed, and so its place in the text, is known only then.
+            IncludeFailedBatchedCommand = true,
             Pooling = false,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
+            // What a drop took with it is told in the detail of a notice.
+            IncludeErrorDetail = true,
             // A session of a machine that vanished holds its locks until the server notices: within half a minute, not two hours.
             Options = "-c DateStyle=ISO -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
         };

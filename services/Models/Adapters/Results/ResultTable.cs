@@ -18,4 +18,5 @@ public sealed partial class ResultTable(IReadOnlyList<ResultColumn> columns, IRe
 public sealed record ResultColumn(string Name, string DataType, ValueKind? Kind = null);
 
 /// <summary>What a column of a table holds.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1720", Justification = "What templates call the kinds.")]
 public enum ValueKind { Integer, Number, Date, DateTime, Boolean, Text }

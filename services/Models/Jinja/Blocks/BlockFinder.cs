@@ -5,7 +5,7 @@ internal static class BlockFinder
 {
     public static IReadOnlyList<Block> Find(string text, string? file, params IReadOnlyCollection<string> types)
     {
-        if (!text.Contains("{%", StringComparison.Ordinal))
+        if (!text.Contains('{', StringComparison.Ordinal))
             return [];
         var scanner = new TagScanner(text, file);
         List<Block> blocks = [];

@@ -15,7 +15,7 @@ internal sealed class AdapterProxy(RenderContext context) : ITemplateObject
     {
         "Relation", "Column", "behavior", "type", "quote", "quote_as_configured", "quote_seed_column", "quote_if_needed", "convert_type", "parse_index", "valid_incremental_strategies",
         "builtin_incremental_strategies", "render_raw_columns_constraints", "render_raw_model_constraints", "render_column_constraint", "render_model_constraint",
-        "capabilities", "supports", "has_feature", "standardize_grants_dict", "translate_type", "generate_unique_temporary_table_suffix", "get_incremental_strategy_macro", "config",
+        "capabilities", "supports", "has_feature", "standardize_grants_dict", "translate_type", "generate_unique_temporary_table_suffix", "config",
         "warn_once", "cache_added", "cache_dropped", "cache_renamed", "is_motherduck", "is_ducklake", "disable_transactions", "use_database",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -57,7 +57,12 @@ internal sealed class AdapterProxy(RenderContext context) : ITemplateObject
     private object? Dispatch(TemplateArguments arguments)
     {
         if (arguments.TryGet(2, "packages", out var packages) && packages is not null)
-            throw new TemplateException($"The \"packages\" argument of adapter.dispatch() has been deprecated.\nUse the \"macro_namespace\" argument instead.\n\nRaised during dispatch for: {arguments[0, "macro_name"]}");
+        {
+            throw new TemplateException(
+                "The \"packages\" argument of adapter.dispatch() has been deprecated.\nUse the \"macro_namespace\" argument instead.\n\n"
+                + $"Raised during dispatch for: {arguments[0, "macro_name"]}");
+        }
+
         return arguments[1, "macro_namespace"] switch
         {
             null => context.Dispatch(arguments.Require<string>(0, "macro_name"), null),

@@ -16,9 +16,9 @@ internal static class BaseMembers
     {
         ["dbt_version"] = Version,
         ["fromjson"] = Function(arguments => Or(arguments, () => JsonReader.Read(arguments.Require<string>(0, "string")))),
-        ["tojson"] = Function(arguments => JsonText.Write(arguments[0, "value"], new JsonStyle(SortKeys: TemplateValue.IsTrue(arguments[2, "sort_keys"])))),
+        ["tojson"] = Function(arguments => JsonText.Write(arguments[0, "value"], new JsonStyle(SortKeys: Sorted(arguments)))),
         ["fromyaml"] = Function(arguments => Or(arguments, () => YamlReading.Read(arguments.Require<string>(0, "value")))),
-        ["toyaml"] = Function(arguments => YamlWriting.Write(arguments[0, "value"], TemplateValue.IsTrue(arguments[2, "sort_keys"]))),
+        ["toyaml"] = Function(arguments => YamlWriting.Write(arguments[0, "value"], Sorted(arguments))),
         ["set"] = Function(arguments => TemplateValue.IsIterable(arguments[0, "value"]) ? new SetValue(arguments[0, "value"]) : arguments[1, "default"]),
         ["set_strict"] = Function(arguments => new SetValue(arguments[0, "value"])),
         ["zip"] = Function(arguments => arguments.Positional.All(TemplateValue.IsIterable) ? Zip(arguments) : arguments[-1, "default"]),
@@ -29,9 +29,11 @@ internal static class BaseMembers
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All names that are there without a project's macros; a macro of such a name is not seen by static analysis.</summary>
-    public static FrozenSet<string> Names { get; } =
-        Functions.Keys.Concat(["var", "env_var", "return", "log", "print", "run_started_at", "invocation_id", "thread_id", "flags", "target", "project_name", "context", "builtins"])
-            .ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Names { get; } = Functions.Keys.Concat(
+        ["var", "env_var", "return", "log", "print", "run_started_at", "invocation_id", "thread_id", "flags", "target", "project_name", "context", "builtins"])
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static bool Sorted(TemplateArguments arguments) => TemplateValue.IsTrue(arguments[2, "sort_keys"]);
 
     private static TemplateFunction Function(TemplateFunction function) => function;
 
@@ -57,9 +59,9 @@ internal static class BaseMembers
     private static DictValue DifferenceOfDicts(TemplateArguments arguments)
     {
         var left = arguments.Require<IReadOnlyDictionary<string, object?>>(0, "dict_a");
-        var right = arguments.Require<IReadOnlyDictionary<string, object?>>(1, "dict_b")
-            .GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => TemplateValue.Iterate(group.Last().Value).Select(PythonText.Str).ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        var right = new Dictionary<string, HashSet<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, values) in arguments.Require<IReadOnlyDictionary<string, object?>>(1, "dict_b"))
+            right[key] = TemplateValue.Iterate(values).Select(PythonText.Str).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var difference = new List<KeyValuePair<string, object?>>();
         foreach (var (key, values) in left)
         {

@@ -16,7 +16,7 @@ internal static class DateTimeModule
     {
         ["datetime"] = Module("<class 'datetime.datetime'>", new()
         {
-            ["now"] = Function(arguments => arguments.TryGet(0, "tz", out var zone) && zone is not null ? TimeZoneValue.Convert(DateTimeOffset.UtcNow, zone) : Micros(DateTime.UtcNow)),
+            ["now"] = Function(arguments => arguments[0, "tz"] is { } zone ? (object)TimeZoneValue.Convert(DateTimeOffset.UtcNow, zone) : Micros(DateTime.UtcNow)),
             ["utcnow"] = Function(_ => Micros(DateTime.UtcNow)),
             ["today"] = Function(_ => Micros(DateTime.UtcNow)),
             ["strptime"] = Function(arguments => Parse(arguments.Require<string>(0, "date_string"), arguments.Require<string>(1, "format"))),
@@ -46,7 +46,7 @@ internal static class DateTimeModule
         var time = new DateTime(
             arguments.Require<int>(0, "year"), arguments.Require<int>(1, "month"), arguments.Require<int>(2, "day"),
             arguments.Get(3, "hour", 0), arguments.Get(4, "minute", 0), arguments.Get(5, "second", 0)).AddMicroseconds(arguments.Get(6, "microsecond", 0));
-        return arguments[7, "tzinfo"] is { } zone ? TimeZoneValue.Attach(time, zone) : time;
+        return arguments[7, "tzinfo"] is { } zone ? (object)TimeZoneValue.Attach(time, zone) : time;
     }
 
     private static object? NewDuration(TemplateArguments arguments)
@@ -61,13 +61,13 @@ internal static class DateTimeModule
     private static object? FromTimestamp(TemplateArguments arguments)
     {
         var time = DateTimeOffset.UnixEpoch.AddTicks((long)Math.Round(arguments.Require<double>(0, "timestamp") * 1e6) * TimeSpan.TicksPerMicrosecond);
-        return arguments[1, "tz"] is { } zone ? TimeZoneValue.Convert(time, zone) : time.DateTime;
+        return arguments[1, "tz"] is { } zone ? (object)TimeZoneValue.Convert(time, zone) : time.DateTime;
     }
 
     private static object? Parse(string text, string format)
     {
         var time = PythonDateTime.Parse(text, format);
-        return format.Contains("%z", StringComparison.Ordinal) || format.Contains("%Z", StringComparison.Ordinal) ? time : time.DateTime;
+        return format.Contains("%z", StringComparison.Ordinal) || format.Contains("%Z", StringComparison.Ordinal) ? (object)time : time.DateTime;
     }
 
     private static object? FromIso(string text)
@@ -75,7 +75,7 @@ internal static class DateTimeModule
         var hasZone = text.EndsWith('Z') || text.LastIndexOf('+') > 10 || text.LastIndexOf('-') > 10;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             throw new TemplateException($"Invalid isoformat string: '{text}'");
-        return hasZone ? time : time.DateTime;
+        return hasZone ? (object)time : time.DateTime;
     }
 
     private static DateTime Micros(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified);

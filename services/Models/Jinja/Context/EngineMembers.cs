@@ -18,7 +18,8 @@ internal static class EngineMembers
         ["exceptions"] = context => new ExceptionsValue(context),
         ["validation"] = _ => Validation,
         ["load_result"] = context => (TemplateFunction)(arguments => context.Statements.Load(arguments.Require<string>(0, "name"))),
-        ["store_result"] = context => (TemplateFunction)(arguments => context.Statements.Store(arguments.Require<string>(0, "name"), arguments[1, "response"], arguments[2, "agate_table"])),
+        ["store_result"] = context => (TemplateFunction)(arguments =>
+            context.Statements.Store(arguments.Require<string>(0, "name"), arguments[1, "response"], arguments[2, "agate_table"])),
         ["store_raw_result"] = context => (TemplateFunction)(arguments => StoreRaw(context, arguments)),
         ["write"] = context => (TemplateFunction)(arguments => Write(context, arguments)),
         ["render"] = context => (TemplateFunction)(arguments => Render(context, arguments.Require<string>(0, "string"))),
@@ -34,10 +35,13 @@ internal static class EngineMembers
 
     private static MemberMap Validation { get; } = Modules.Module("validation", new()
     {
-        ["any"] = (TemplateFunction)(allowed => (TemplateFunction)(arguments => allowed.Positional.Any(value => value is TemplateFunction or ITemplateObject || TemplateValue.AreEqual(value, arguments[0, "value"]))
-            ? null
-            : throw new TemplateException($"Expected value \"{PythonText.Str(arguments[0, "value"])}\" to be one of {string.Join(',', allowed.Positional.Select(PythonText.Str))}"))),
+        ["any"] = (TemplateFunction)(allowed => (TemplateFunction)(arguments => OneOf(allowed.Positional, arguments[0, "value"]))),
     });
+
+    private static object? OneOf(IReadOnlyList<object?> allowed, object? value) =>
+        allowed.Any(candidate => candidate is TemplateFunction or ITemplateObject || TemplateValue.AreEqual(candidate, value))
+            ? null
+            : throw new TemplateException($"Expected value \"{PythonText.Str(value)}\" to be one of {string.Join(',', allowed.Select(PythonText.Str))}");
 
     private static string StoreRaw(RenderContext context, TemplateArguments arguments)
     {

@@ -16,7 +16,8 @@ internal static class Failures
         {
             var advice = NearestNames.Advise(name, context.Project.Macros.Names.Concat(ContextMembers.All.Keys), "");
             throw error.Reworded(
-                $"'{name}' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with \"dbt deps\".{(advice.Length > 0 ? $" {advice}" : "")}");
+                $"'{name}' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with "
+                + $"\"dbt deps\".{(advice.Length > 0 ? $" {advice}" : "")}");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class InvocationMembers
         ["invocation_args_dict"] = context => Noted(context, "invocation_args_dict", context.Project.Invocation.Arguments),
         ["dbt_metadata_envs"] = context => Noted(context, "dbt_metadata_envs", new DictValue(Metadata(context.Project.Invocation))),
         ["selected_resources"] = context => Noted(context, "selected_resources", context.Project.Invocation.SelectedResources.ToList<object?>()),
-        ["thread_id"] = _ => Thread.CurrentThread.Name ?? "MainThread",
+        ["thread_id"] = context => Noted(context, "thread_id", Thread.CurrentThread.Name ?? "MainThread"),
         ["connection_name"] = context => context.Node?.UniqueId ?? "master",
         ["log"] = context => (TemplateFunction)(arguments => Say(context, TemplateValue.IsTrue(arguments[1, "info"]) ? MessageLevel.Info : MessageLevel.Debug, arguments)),
         ["print"] = context => (TemplateFunction)(arguments => Say(context, MessageLevel.Print, arguments)),

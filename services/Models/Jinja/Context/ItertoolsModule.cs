@@ -11,17 +11,19 @@ internal static class ItertoolsModule
 
     public static MemberMap All { get; } = Module("<module 'itertools'>", new()
     {
-        ["chain"] = Module("<class 'itertools.chain'>", new() { ["from_iterable"] = Function(arguments => Bound(TemplateValue.Iterate(arguments[0, "iterable"]).SelectMany(TemplateValue.Iterate))) },
+        ["chain"] = Module(
+            "<class 'itertools.chain'>",
+            new() { ["from_iterable"] = Function(arguments => Bound(Pool(arguments).SelectMany(TemplateValue.Iterate))) },
             arguments => Bound(arguments.Positional.SelectMany(TemplateValue.Iterate))),
         ["product"] = Function(arguments => Bound(Product([.. Repeat(arguments)]))),
-        ["permutations"] = Function(arguments => Pool(arguments) is var pool ? Bound(Choose(pool, arguments.Get(1, "r", pool.Count), (index, chosen) => !chosen.Contains(index))) : null),
-        ["combinations"] = Function(arguments => Bound(Choose(Pool(arguments), arguments.Require<int>(1, "r"), (index, chosen) => chosen.All(before => before < index)))),
-        ["combinations_with_replacement"] = Function(arguments => Bound(Choose(Pool(arguments), arguments.Require<int>(1, "r"), (index, chosen) => chosen.All(before => before <= index)))),
+        ["permutations"] = Function(arguments => Choose(arguments, (index, chosen) => !chosen.Contains(index))),
+        ["combinations"] = Function(arguments => Choose(arguments, (index, chosen) => chosen.All(before => before < index))),
+        ["combinations_with_replacement"] = Function(arguments => Choose(arguments, (index, chosen) => chosen.All(before => before <= index))),
         ["repeat"] = Function(arguments => Bound(Enumerable.Repeat(arguments[0, "object"], arguments.Require<int>(1, "times")))),
         ["islice"] = Function(Slice),
         ["zip_longest"] = Function(ZipLongest),
         ["accumulate"] = Function(Accumulate),
-        ["compress"] = Function(arguments => Bound(Pool(arguments).Zip(TemplateValue.Iterate(arguments[1, "selectors"])).Where(pair => TemplateValue.IsTrue(pair.Second)).Select(pair => pair.First))),
+        ["compress"] = Function(Compress),
     });
 
     private static List<object?> Pool(TemplateArguments arguments) => [.. TemplateValue.Iterate(arguments[0, "iterable"])];
@@ -45,11 +47,15 @@ internal static class ItertoolsModule
         return rows.Select(row => TemplateValue.Tuple(row));
     }
 
-    private static IEnumerable<object?> Choose(List<object?> pool, int length, Func<int, int[], bool> may)
+    /// <param name="arguments">The items, and how many are picked at a time.</param>
+    /// <param name="may">Whether the item at an index may follow those picked before.</param>
+    private static List<object?> Choose(TemplateArguments arguments, Func<int, int[], bool> may)
     {
+        var pool = Pool(arguments);
         IEnumerable<int[]> picks = [[]];
-        for (var i = 0; i < length; i++) picks = picks.SelectMany(chosen => Enumerable.Range(0, pool.Count).Where(index => may(index, chosen)).Select(index => (int[])[.. chosen, index]));
-        return picks.Select(chosen => TemplateValue.Tuple([.. chosen.Select(index => pool[index])]));
+        for (var i = arguments.Get(1, "r", pool.Count); i > 0; i--)
+            picks = picks.SelectMany(chosen => Enumerable.Range(0, pool.Count).Where(index => may(index, chosen)).Select(index => (int[])[.. chosen, index]));
+        return Bound(picks.Select(chosen => TemplateValue.Tuple([.. chosen.Select(index => pool[index])])));
     }
 
     private static object? Slice(TemplateArguments arguments)
@@ -67,11 +73,17 @@ internal static class ItertoolsModule
             .Select(i => TemplateValue.Tuple([.. columns.Select(column => i < column.Count ? column[i] : arguments[-1, "fillvalue"])])));
     }
 
+    private static List<object?> Compress(TemplateArguments arguments) =>
+        [.. Pool(arguments).Zip(TemplateValue.Iterate(arguments[1, "selectors"])).Where(pair => TemplateValue.IsTrue(pair.Second)).Select(pair => pair.First)];
+
     private static object? Accumulate(TemplateArguments arguments)
     {
         List<object?> sums = [];
         foreach (var item in Pool(arguments))
-            sums.Add(sums.Count == 0 ? item : arguments[1, "func"] is TemplateFunction function ? function(new TemplateArguments([sums[^1], item])) : TemplateValue.Add(sums[^1], item));
+            sums.Add(sums.Count == 0 ? item : Together(sums[^1], item));
         return sums;
+
+        object? Together(object? sum, object? item) =>
+            arguments[1, "func"] is TemplateFunction function ? function(new TemplateArguments([sum, item])) : TemplateValue.Add(sum, item);
     }
 }

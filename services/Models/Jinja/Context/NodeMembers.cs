@@ -1,6 +1,7 @@
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja.Values;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Runs.Microbatch;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Values;
 
@@ -16,10 +17,10 @@ internal static class NodeMembers
         ["metric"] = _ => (TemplateFunction)(_ => throw new TemplateException("Metrics are not part of the projects that this engine runs")),
         ["config"] = context => context.Mode.Config(context),
         ["this"] = This,
-        ["model"] = context => context.Node is { } node ? ModelOf(node) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
-        ["source_node"] = context => context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
-        ["database"] = context => context.Node is { } node ? node.Database : context.Project.Projects.Target.Database,
-        ["schema"] = context => context.Node?.Schema ?? context.Project.Projects.Target.Schema,
+        ["model"] = context => Placed(context).Node is { } node ? ModelOf(node, context.Batch) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["source_node"] = context => Placed(context).SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
+        ["database"] = context => Placed(context).Node is { } node ? node.Database : context.Project.Projects.Target.Database,
+        ["schema"] = context => Placed(context).Node?.Schema ?? context.Project.Projects.Target.Schema,
         ["pre_hooks"] = context => Hooks(context, "pre-hook"),
         ["post_hooks"] = context => Hooks(context, "post-hook"),
         ["sql"] = context => context.Node is { Language: "sql", ExtraCtesInjected: true } node ? node.CompiledCode : null,
@@ -27,6 +28,8 @@ internal static class NodeMembers
         ["graph"] = Graph,
         ["defer_relation"] = _ => null,
     };
+
+    private static readonly string[] GraphParts = ["exposures", "groups", "metrics", "nodes", "sources", "semantic_models", "saved_queries"];
 
     /// <summary>The arguments of a ref, checked.</summary>
     public static RefArgs References(TemplateArguments arguments)
@@ -48,10 +51,26 @@ internal static class NodeMembers
         };
     }
 
+    private static RenderContext Placed(RenderContext context)
+    {
+        context.Inputs.Place = true;
+        return context;
+    }
+
     /// <summary>A node as <c>model</c> shows it: without what it does not have.</summary>
-    public static DictValue ModelOf(ManifestNode node)
+    private static DictValue ModelOf(ManifestNode node, (DateTimeOffset Start, DateTimeOffset End)? batch)
     {
         var values = NodeValues.Of(node);
+        if (batch is var (start, end))
+        {
+            values["batch"] = new DictValue(new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["id"] = BatchSizes.Parse(node.Config.Text("batch_size"))?.Id(start),
+                ["event_time_start"] = start,
+                ["event_time_end"] = end,
+            });
+        }
+
         if (values.TryGetValue("compiled_code", out var code)) values["compiled_sql"] = code;
         return Dictionary(values);
     }
@@ -89,10 +108,9 @@ internal static class NodeMembers
         : new DictValue(new Dictionary<string, object?>(StringComparer.Ordinal) { ["sql"] = hook, ["transaction"] = true });
 
     /// <summary>While a project is parsed the graph is not complete, and templates have been warned not to rely on it; then it is as empty as it was in the beginning.</summary>
-    private static object? Graph(RenderContext context) => context.Mode.Executes ? context.Project.Graph : EmptyGraph;
+    private static object? Graph(RenderContext context) => context.Mode.Executes ? Placed(context).Project.Graph : EmptyGraph;
 
-    private static DictValue EmptyGraph => new(
-        new[] { "exposures", "groups", "metrics", "nodes", "sources", "semantic_models", "saved_queries" }.Select(name => KeyValuePair.Create(name, (object?)new DictValue())));
+    private static DictValue EmptyGraph => new(GraphParts.Select(name => KeyValuePair.Create(name, (object?)new DictValue())));
 
     private static TemplateException Wrong(string rule, object? value) => new($"The {rule}, got <class '{TemplateValue.TypeOf(value)}'>");
 }

@@ -11,7 +11,7 @@ using ControlPlane.Templating.Values;
 namespace ControlPlane.Models.Jinja.Context;
 
 /// <summary>What all renders of one manifest share. Macros are those of the manifest when it is made.</summary>
-internal sealed class ProjectScope(Manifest manifest, IAdapter adapter)
+internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLookup? macros = null)
 {
     private readonly ConcurrentDictionary<string, FrozenDictionary<string, object?>> _vars = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter)
 
     public string Root => manifest.Projects.Root.Name;
 
-    public MacroLookup Macros { get; } = MacroLookup.Of(manifest, adapter.Traits);
+    public MacroLookup Macros { get; } = macros ?? MacroLookup.Of(manifest, adapter.Traits);
 
     public References References => _references.Value;
 
@@ -68,11 +68,11 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter)
     {
         ["exposures"] = Values(manifest.Exposures.Values),
         ["groups"] = new DictValue(),
-        ["metrics"] = new DictValue(),
+        ["metrics"] = Values(manifest.Metrics.Values),
         ["nodes"] = Values(manifest.Nodes.Values),
         ["sources"] = Values(manifest.Sources.Values),
-        ["semantic_models"] = new DictValue(),
-        ["saved_queries"] = new DictValue(),
+        ["semantic_models"] = Values(manifest.SemanticModels.Values),
+        ["saved_queries"] = Values(manifest.SavedQueries.Values),
     });
 
     private static DictValue Values(IEnumerable<GraphNode> nodes) => new(nodes.Select(node => KeyValuePair.Create(node.UniqueId, (object?)NodeValues.Of(node))));

@@ -15,8 +15,8 @@ internal sealed class References
     public References(Manifest manifest)
     {
         var named = manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable()).SelectMany(node => Names(node).Select(name => (name, node)));
-        _nodes = named.GroupBy(pair => pair.name, pair => pair.node, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
-        _sources = manifest.Sources.Values.GroupBy(source => source.SearchName, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        _nodes = Lists(named.GroupBy(pair => pair.name, pair => pair.node, StringComparer.Ordinal));
+        _sources = Lists(manifest.Sources.Values.GroupBy(source => source.SearchName, StringComparer.Ordinal));
         _disabled = manifest.Disabled.Values.SelectMany(nodes => nodes)
             .SelectMany(node => node switch { SourceDefinition source => [source.SearchName], ManifestNode own => Names(own), _ => [node.Name] })
             .ToFrozenSet(StringComparer.Ordinal);
@@ -66,6 +66,9 @@ internal sealed class References
             return [node.Name];
         return node.LatestVersion is null || Text(node.Version) != Text(node.LatestVersion) ? [node.SearchName] : [node.SearchName, node.Name];
     }
+
+    private static FrozenDictionary<string, List<T>> Lists<T>(IEnumerable<IGrouping<string, T>> groups) =>
+        groups.ToFrozenDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
 
     private static string Text(object version) => Convert.ToString(version, CultureInfo.InvariantCulture)!;
 

@@ -62,8 +62,12 @@ internal static partial class RegexModule
     private static string Replace(Regex regex, object? by, string text, int count) => by switch
     {
         TemplateFunction function => regex.Replace(text, match => PythonText.Str(function(new TemplateArguments([Found(match)]))), count == 0 ? -1 : count),
-        _ => regex.Replace(text, Groups().Replace(PythonText.Str(by).Replace("$", "$$", StringComparison.Ordinal), match => "${" + match.Groups[1].Value + match.Groups[2].Value + "}"), count == 0 ? -1 : count),
+        _ => regex.Replace(text, Replacement(PythonText.Str(by)), count == 0 ? -1 : count),
     };
+
+    /// <summary><c>\1</c> and <c>\g&lt;name&gt;</c> as .NET writes them.</summary>
+    private static string Replacement(string text) =>
+        Groups().Replace(text.Replace("$", "$$", StringComparison.Ordinal), match => "${" + match.Groups[1].Value + match.Groups[2].Value + "}");
 
     private static MemberMap? Found(Match match) => !match.Success ? null : Module($"<re.Match object; match={PythonText.Repr(match.Value)}>", new()
     {
@@ -73,12 +77,14 @@ internal static partial class RegexModule
             1 => Group(match, arguments.Positional[0]),
             _ => TemplateValue.Tuple([.. arguments.Positional.Select(group => Group(match, group))]),
         }),
-        ["groups"] = Function(_ => TemplateValue.Tuple([.. match.Groups.Values.Skip(1).Select(group => (object?)(group.Success ? group.Value : null))])),
-        ["groupdict"] = Function(_ => new DictValue(match.Groups.Values.Where(group => !char.IsAsciiDigit(group.Name[0])).Select(group => KeyValuePair.Create(group.Name, (object?)(group.Success ? group.Value : null))))),
+        ["groups"] = Function(_ => TemplateValue.Tuple([.. match.Groups.Values.Skip(1).Select(Value)])),
+        ["groupdict"] = Function(_ => new DictValue(match.Groups.Values.Where(group => !char.IsAsciiDigit(group.Name[0])).Select(group => KeyValuePair.Create(group.Name, Value(group))))),
         ["start"] = Function(_ => (long)match.Index),
         ["end"] = Function(_ => (long)match.Index + match.Length),
         ["span"] = Function(_ => TemplateValue.Tuple((long)match.Index, (long)match.Index + match.Length)),
     });
+
+    private static object? Value(Group group) => group.Success ? group.Value : null;
 
     private static string? Group(Match match, object? key)
     {

@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
-using ControlPlane.Models.Jinja.Values;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Values;
@@ -18,7 +17,8 @@ namespace ControlPlane.Models.Jinja.Context;
 /// <param name="mode">Parsing or running.</param>
 /// <param name="package">Whose macros come first.</param>
 /// <param name="names">The macros that are seen, when not all are.</param>
-internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, FrozenDictionary<string, object>? names = null) : IReadOnlyDictionary<string, object?>, IMacroCaller
+internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, FrozenDictionary<string, object>? names = null)
+    : IReadOnlyDictionary<string, object?>, IMacroCaller
 {
     private readonly FrozenDictionary<string, object> _names = names ?? project.Macros.SeenFrom(package);
     private readonly Dictionary<string, object?> _made = new(StringComparer.Ordinal);
@@ -157,7 +157,8 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
                 return Bind(macro);
         }
 
-        var searched = string.Join(", ", project.Macros.Candidates(name, macroNamespace).Select(pair => PythonText.Repr(pair.Package is null ? pair.Name : $"{pair.Package}.{pair.Name}")));
+        var places = project.Macros.Candidates(name, macroNamespace).Select(pair => pair.Package is null ? pair.Name : $"{pair.Package}.{pair.Name}");
+        var searched = string.Join(", ", places.Select(PythonText.Repr));
         throw new TemplateException($"In dispatch: No macro named '{name}' found within namespace: '{macroNamespace ?? "None"}'\n    Searched for: {searched}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
 
@@ -6,23 +7,31 @@ namespace ControlPlane.Models.Jinja.Macros;
 /// <summary>Finds the macros that a macro's text calls, whether or not a render would come there.</summary>
 internal static class MacroLinker
 {
+    /// <summary>Calls by text: those of the engine's own macros are found once in a process.</summary>
+    private static readonly ConditionalWeakTable<string, IReadOnlyList<TemplateCall>> Found = [];
+
     public static void Link(Manifest manifest, MacroLookup lookup)
     {
-        foreach (var macro in manifest.Macros.Values)
+        foreach (var macro in manifest.Macros.Values) macro.LinkWith(() => DependsOn(macro, lookup));
+    }
+
+    private static DependsOn DependsOn(Macro macro, MacroLookup lookup)
+    {
+        var found = new DependsOn();
+        foreach (var (package, name) in Calls(macro, lookup))
         {
-            foreach (var (package, name) in Calls(macro, lookup))
-            {
-                if (package is null && name == macro.Name)
-                    continue;
-                if (lookup.Resolve(package ?? macro.PackageName, name) is { } called)
-                    macro.DependsOn.AddMacro(called.UniqueId);
-            }
+            if (package is null && name == macro.Name)
+                continue;
+            if (lookup.Resolve(package ?? macro.PackageName, name) is { } called)
+                found.AddMacro(called.UniqueId);
         }
+
+        return found;
     }
 
     private static IEnumerable<(string? Package, string Name)> Calls(Macro macro, MacroLookup lookup)
     {
-        foreach (var call in TemplateCall.FindAll(macro.Text, JinjaOptions.Run))
+        foreach (var call in Found.GetValue(macro.Text, text => TemplateCall.FindAll(text, JinjaOptions.Run)))
         {
             if (call is { Target: "adapter", Name: "dispatch" })
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
@@ -9,6 +10,8 @@ namespace ControlPlane.Models.Jinja.Macros;
 /// <summary>The macros of a manifest by name, as they are seen from a package. Immutable; shared by all renders.</summary>
 internal sealed class MacroLookup
 {
+    private static readonly ConditionalWeakTable<Manifest, MacroLookup> ByManifest = [];
+
     private readonly ConcurrentDictionary<string, FrozenDictionary<string, object>> _views = new(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _packages;
     private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _internalPackages;
@@ -40,7 +43,14 @@ internal sealed class MacroLookup
         _byName = merged.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public static MacroLookup Of(Manifest manifest, AdapterTraits traits) => new(manifest, traits);
+    /// <summary>One for each manifest, made when all its macros are in it.</summary>
+    public static MacroLookup Of(Manifest manifest, AdapterTraits traits)
+    {
+        if (ByManifest.TryGetValue(manifest, out var known) && known._byId.Count == manifest.Macros.Count && known._traits == traits) return known;
+        var lookup = new MacroLookup(manifest, traits);
+        ByManifest.AddOrUpdate(manifest, lookup);
+        return lookup;
+    }
 
     private string Root => _projects.Root.Name;
 

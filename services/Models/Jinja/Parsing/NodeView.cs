@@ -2,7 +2,6 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Manifests;
-using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Jinja.Parsing;
 
@@ -11,7 +10,17 @@ internal sealed class NodeView(ManifestNode node) : IReadOnlyDictionary<string, 
 {
     private Dictionary<string, object?>? _values;
 
-    private Dictionary<string, object?> All => _values ??= NodeValues.Of(node);
+    private Dictionary<string, object?> All
+    {
+        get
+        {
+            IsRead = true;
+            return _values ??= NodeValues.Of(node);
+        }
+    }
+
+    /// <summary>Something of the node was asked for.</summary>
+    public bool IsRead { get; private set; }
 
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException(key);
 
@@ -25,6 +34,7 @@ internal sealed class NodeView(ManifestNode node) : IReadOnlyDictionary<string, 
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
+        IsRead = true;
         value = key switch
         {
             "name" => node.Name,

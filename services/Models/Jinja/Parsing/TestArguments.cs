@@ -24,7 +24,7 @@ internal static partial class TestArguments
     private static object? Text(string text, RenderContext context, TemplateOptions options)
     {
         if (!JinjaOptions.IsTemplate(text))
-            return text;
+            return JinjaOptions.WithoutTags(text);
         return Failures.Explain(context, () => context.Project.Parse(text, context.Node?.OriginalFilePath).RenderNative(context, options));
     }
 

@@ -31,7 +31,18 @@ internal sealed class RunConfig(RenderContext context) : ITemplateObject
 
     private IReadOnlyDictionary<string, object?> Meta => Values.GetValueOrDefault("meta") as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>();
 
-    private bool Find(string name, out object? value) => Values.TryGetValue(name switch { "pre_hook" => "pre-hook", "post_hook" => "post-hook", _ => name }, out value);
+    /// <summary>Strategies of microbatch models read the bounds of their batch there.</summary>
+    private const string BatchBound = "__dbt_internal_microbatch_event_time_";
+
+    private bool Find(string name, out object? value)
+    {
+        if (context.Batch is not var (start, end) || !name.StartsWith(BatchBound, StringComparison.Ordinal))
+            return Declared(name, out value);
+        value = name == BatchBound + "start" ? start : end;
+        return true;
+    }
+
+    private bool Declared(string name, out object? value) => Values.TryGetValue(name switch { "pre_hook" => "pre-hook", "post_hook" => "post-hook", _ => name }, out value);
 
     private object? Require(string name) => Find(name, out var value) ? value : throw Missing(name);
 

@@ -83,7 +83,7 @@ internal class RunMode : RenderMode
         var version = reference.Version is null ? "" : $"with version '{reference.Version}' ";
         var package = reference.Package is null ? "" : $"in package or project '{reference.Package}' ";
         var reason = known.IsDisabled(reference.Name) ? "is disabled" : "was not found";
-        var advice = NearestNames.Advise(reference.Name, known.NodeNames, "");
+        var advice = NearestNames.Advise(reference.Name, known.NodeNames.Where(name => name != reference.Name), "");
         return new TemplateException($"{Subject(context)} depends on a node named '{reference.Name}' {version}{package}which {reason}{(advice.Length > 0 ? $". {advice}" : "")}");
     }
 

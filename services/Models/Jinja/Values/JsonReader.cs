@@ -25,7 +25,7 @@ internal static class JsonReader
         JsonValueKind.Object => new DictValue(element.EnumerateObject().Select(pair => KeyValuePair.Create(pair.Name, Value(pair.Value)))),
         JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var number) ? number : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var number) ? (object)number : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

@@ -21,7 +21,8 @@ internal sealed class TargetValue(RenderContext context) : IReadOnlyDictionary<s
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
-        if (key is not ("schema" or "database" or "dbname")) context.Inputs.TargetMembers.Add(key);
+        if (key is "schema" or "database" or "dbname") context.Inputs.Place = true;
+        else context.Inputs.TargetMembers.Add(key);
         return _values.TryGetValue(key, out value);
     }
 
@@ -32,6 +33,7 @@ internal sealed class TargetValue(RenderContext context) : IReadOnlyDictionary<s
     private IReadOnlyDictionary<string, object?> All()
     {
         context.Inputs.TargetMembers.Add("*");
+        context.Inputs.Place = true;
         return _values;
     }
 }

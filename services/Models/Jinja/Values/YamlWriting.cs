@@ -9,11 +9,14 @@ namespace ControlPlane.Models.Jinja.Values;
 /// <summary><c>toyaml</c>: block style, as PyYAML's safe_dump writes it.</summary>
 internal static class YamlWriting
 {
+    /// <summary>What a text without quotes cannot begin with.</summary>
+    private const string Indicators = " -?:,[]{}#&*!|>'\"%@`";
+
     public static string Write(object? value, bool sortKeys)
     {
         var text = new StringBuilder();
         Append(text, value, 0, sortKeys, inSequence: false);
-        return IsBlock(value) ? text.ToString() : text.Append("\n...\n").ToString();
+        return text.Append(value switch { _ when IsBlock(value) => "", IReadOnlyDictionary<string, object?> or IReadOnlyList<object?> => "\n", _ => "\n...\n" }).ToString();
     }
 
     private static void Append(StringBuilder text, object? value, int indent, bool sortKeys, bool inSequence)
@@ -83,7 +86,7 @@ internal static class YamlWriting
     {
         if (text.Length == 0) return "''";
         if (text.Contains('\n', StringComparison.Ordinal) || text.Any(char.IsControl)) return JsonText.Write(text);
-        var isPlain = YamlScalars.Plain(text) is string && text[0] is not (' ' or '-' or '?' or ':' or ',' or '[' or ']' or '{' or '}' or '#' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`')
+        var isPlain = YamlScalars.Plain(text) is string && !Indicators.Contains(text[0], StringComparison.Ordinal)
             && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && text[^1] is not (' ' or ':');
         return isPlain ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }

@@ -95,6 +95,16 @@ internal sealed class ConfigFields
 
     private static readonly ConfigFields Group = new([new("meta", NoEntries, ConfigMerge.Update, ConfigType.Map)]);
 
+    private static readonly ConfigFields Semantic = new([new("enabled", true, Type: ConfigType.Flag), new("group", Type: ConfigType.Text), new("meta", NoEntries, ConfigMerge.Update, ConfigType.Map)]);
+
+    private static readonly ConfigFields SavedQuery = new(
+    [
+        .. Semantic.All,
+        new("export_as", Type: ConfigType.Text),
+        new("schema", Type: ConfigType.Text),
+        new("cache", new Dictionary<string, object?>(StringComparer.Ordinal) { ["enabled"] = false }),
+    ]);
+
     private readonly Dictionary<string, ConfigField> _byName;
 
     private ConfigFields(IReadOnlyList<ConfigField> all)
@@ -119,6 +129,8 @@ internal sealed class ConfigFields
         ResourceType.Exposure => Exposure,
         ResourceType.UnitTest => UnitTest,
         ResourceType.Group => Group,
+        ResourceType.Metric or ResourceType.SemanticModel => Semantic,
+        ResourceType.SavedQuery => SavedQuery,
         _ => Node,
     };
 
@@ -135,6 +147,9 @@ internal sealed class ConfigFields
         ResourceType.Test => "data_tests",
         ResourceType.Exposure => "exposures",
         ResourceType.UnitTest => "unit_tests",
+        ResourceType.Metric => "metrics",
+        ResourceType.SemanticModel => "semantic-models",
+        ResourceType.SavedQuery => "saved-queries",
         _ => "models",
     };
 }

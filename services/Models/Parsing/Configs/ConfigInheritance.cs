@@ -29,6 +29,8 @@ public sealed class ConfigInheritance(ProjectSet projects)
         ConfigValues.Update(values, fields, patchConfig ?? None);
         ConfigValues.Update(values, fields, configCall);
         foreach (var level in inherited.Root) ConfigValues.Update(values, fields, level);
+        var overrides = Overrides(fqn);
+        ConfigValues.Update(values, fields, overrides);
         var config = new NodeConfig(values);
         ConfigShapes.Apply(type, config, inherited.Values);
 
@@ -36,7 +38,19 @@ public sealed class ConfigInheritance(ProjectSet projects)
         foreach (var (key, value) in patchConfig ?? None) unrendered[ConfigValues.Alias(key)] = value;
         foreach (var (key, value) in configCall) unrendered[ConfigValues.Alias(key)] = value;
         foreach (var (key, value) in inherited.RootUnrendered) unrendered[key] = value;
+        foreach (var (key, value) in overrides) unrendered[ConfigValues.Alias(key)] = value;
         return (config, unrendered);
+    }
+
+    /// <summary>What is said for one tenant alone.</summary>
+    private IReadOnlyDictionary<string, object?> Overrides(IReadOnlyList<string> fqn)
+    {
+        if (projects.Overrides.Count == 0) return None;
+        for (var first = 0; first < fqn.Count; first++)
+        {
+            if (projects.Overrides.TryGetValue(string.Join('.', fqn.Skip(first)), out var found)) return found;
+        }
+        return None;
     }
 
     /// <summary>What the project says of everything in a folder is worked out once, unless a level names the resource itself.</summary>

@@ -23,7 +23,7 @@ internal static class ConfigShapes
             values["snapshot_meta_column_names"] = all;
         }
         if (type == ResourceType.Test) StoreFailures(values);
-        if (type is ResourceType.Source or ResourceType.Exposure or ResourceType.UnitTest or ResourceType.Group) return;
+        if (type is ResourceType.Source or ResourceType.Exposure or ResourceType.UnitTest or ResourceType.Group or ResourceType.Metric or ResourceType.SemanticModel or ResourceType.SavedQuery) return;
         foreach (var field in ConfigFields.Of(type).All)
         {
             // As in the reference, null does not take a project's value back in what is shown, while names are made without it.

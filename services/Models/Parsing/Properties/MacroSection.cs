@@ -28,7 +28,7 @@ internal sealed class MacroSection(ParseState state)
         macro.Meta = entry.Mapping("meta");
         macro.Docs = new Docs(docs.GetValueOrDefault("show") is not false, docs.GetValueOrDefault("node_color") as string);
         macro.CreatedAt = state.Now;
-        macro.Arguments =
+        List<Dictionary<string, object?>> arguments =
         [
             .. entry.Mappings("arguments").Select(map => new PropertyEntry(file, $"argument of {entry.What}", map)).Select(argument => new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -37,5 +37,6 @@ internal sealed class MacroSection(ParseState state)
                 ["description"] = argument.Text("description") ?? "",
             }),
         ];
+        if (arguments.Count > 0) macro.Arguments = arguments;
     }
 }

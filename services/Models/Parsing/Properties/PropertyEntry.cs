@@ -77,7 +77,13 @@ internal sealed class PropertyEntry(PropertyFile file, string what, YamlMap map)
 
     public T? Wrong<T>(string key, string expected, object? found)
     {
-        file.Fail(map.LineOf(key), $"'{key}' of the {what} is {Shown(found)}, not {expected}.", $"Write {expected}{(found is null ? $", or remove '{key}'" : "")}.");
+        var fix = found switch
+        {
+            null => $"Write {expected}, or remove '{key}'.",
+            bool or long or double or DateOnly when expected == "a text" => "Put it in quotes.",
+            _ => $"Write {expected}.",
+        };
+        file.Fail(map.LineOf(key), $"'{key}' of the {what} is {Shown(found)}, not {expected}.", fix);
         return default;
     }
 

@@ -19,10 +19,7 @@ public sealed class PropertyFiles
         ["data_tests"] = ResourceType.Test,
     };
 
-    private static readonly string[] OtherSections = ["macros", "exposures", "groups", "unit_tests"];
-
-    /// <summary>Sections of the semantic layer, which this engine does not have.</summary>
-    private static readonly string[] IgnoredSections = ["metrics", "semantic_models", "saved_queries"];
+    private static readonly string[] OtherSections = ["macros", "exposures", "groups", "unit_tests", "semantic_models", "metrics", "saved_queries"];
 
     private readonly PropertyIndex _index;
     private readonly PropertyRendering _rendering;
@@ -43,7 +40,7 @@ public sealed class PropertyFiles
     {
         var reader = new PropertyFiles(projects, renderer, errors, warnings);
         var vars = new ProjectVars(projects, invocation);
-        foreach (var (project, files) in packages) reader.Read(project, files, new YamlScope(invocation, vars.Of(project.Name), projects.Target));
+        foreach (var (project, files) in packages) reader.Read(project, files, new YamlScope(invocation, vars.Of(project.Name), projects.Target) { Inputs = projects.Inputs });
         return reader._index;
     }
 
@@ -65,8 +62,6 @@ public sealed class PropertyFiles
         foreach (var entry in Entries(file, map, "sources")) SourceSection.Read(_index, entry, Rendered(entry, "sources"));
         foreach (var section in OtherSections)
             foreach (var entry in Entries(file, map, section)) _index.Others.Add((Rendered(entry, section), section));
-        foreach (var section in IgnoredSections.Where(map.ContainsKey))
-            file.Warn(map.LineOf(section), $"'{section}' is not used: this engine has no semantic layer.", "Nothing needs to be done; models are built without it.");
     }
 
     private PropertyEntry Rendered(PropertyEntry entry, string section) => new(entry.File, entry.What, _rendering.Render(entry.Map, section, entry.File));

@@ -2,6 +2,7 @@ using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing.Linking;
+using ControlPlane.Models.Parsing.Properties.Semantics;
 using ControlPlane.Models.Parsing.Properties.Sources;
 using ControlPlane.Models.Parsing.Properties.Tests;
 using ControlPlane.Models.Parsing.Properties.UnitTests;
@@ -26,6 +27,7 @@ internal static class PropertyNodes
         var groups = new GroupSection(state);
         var macros = new MacroSection(state);
         var unitTests = new UnitTestSection(state, new RefLookup(state.Manifest));
+        var semantics = new SemanticSections(state);
         foreach (var (entry, section) in index.Others)
         {
             switch (section)
@@ -33,6 +35,9 @@ internal static class PropertyNodes
                 case "exposures": exposures.Read(entry); break;
                 case "groups": groups.Read(entry); break;
                 case "macros": macros.Read(entry); break;
+                case "semantic_models": semantics.ReadModel(entry); break;
+                case "metrics": semantics.ReadMetric(entry); break;
+                case "saved_queries": semantics.ReadQuery(entry); break;
                 default: unitTests.Read(entry); break;
             }
         }

@@ -18,8 +18,8 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
     {
         switch (value)
         {
-            case string text when ConfigRendering.HasTemplate(text) && IsRendered(path, section):
-                return Text(text, path, file, line);
+            case string text:
+                return !IsRendered(path, section) ? text : ConfigRendering.HasTemplate(text) ? Text(text, path, section, file, line) : JinjaOptions.WithoutTags(text);
             case List<object?> list:
                 List<object?>? items = null;
                 for (var i = 0; i < list.Count; i++)
@@ -49,17 +49,27 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
         }
     }
 
-    private object? Text(string text, List<string> path, PropertyFile file, int line)
+    private object? Text(string text, List<string> path, string section, PropertyFile file, int line)
     {
         try
         {
-            return renderer.Render(text, file.Scope, file.Path);
+            return section == "sources" && path is ["schema" or "database"] ? Place(text, file) : renderer.Render(text, file.Scope, file.Path);
         }
         catch (TemplateException exception)
         {
             file.Fail(line, $"'{path.LastOrDefault(part => part.Length > 0)}' cannot be rendered: {exception.Problem.TrimEnd('.')}.", "Correct the template, or give what it asks for.");
             return text;
         }
+    }
+
+    /// <summary>Where a source is may follow from where the target is, as names of nodes do.</summary>
+    private object? Place(string text, PropertyFile file)
+    {
+        var inputs = new RenderInputs();
+        var value = renderer.Render(text, file.Scope with { Inputs = inputs }, file.Path);
+        inputs.Place = false;
+        file.Scope.Inputs.Add(inputs);
+        return value;
     }
 
     private static YamlMap Copy(YamlMap map)
@@ -75,6 +85,9 @@ internal sealed class PropertyRendering(IYamlRenderer renderer)
             && !(path.Count >= 2 && path[0] == "config" && path[1] == "loaded_at_query")
             && !(path[0] == "tables" && IsLater(path, 2)),
         "macros" => !IsLater(path, path[0] == "arguments" ? 1 : 0),
+        // Filters hold templates of the tool that makes the queries.
+        "metrics" => path[^1] != "filter" && !(path.Count > 1 && path[^2] == "filter") && !IsLater(path, 0),
+        "saved_queries" => !(path is ["query_params", "where", ..]) && !IsLater(path, 0),
         _ => !IsLater(path, 0),
     };
 

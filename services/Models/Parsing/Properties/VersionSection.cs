@@ -1,5 +1,4 @@
 using ControlPlane.Models.Manifests;
-using ControlPlane.Models.Projects.Yaml;
 using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Models.Parsing.Properties;

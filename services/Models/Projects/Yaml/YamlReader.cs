@@ -17,6 +17,19 @@ internal sealed class YamlReader(IParser parser)
     /// <exception cref="YamlException">The text is not one valid document.</exception>
     public object? Read()
     {
+        try
+        {
+            return Document();
+        }
+        catch (InvalidOperationException) when (parser.Current is { } last)
+        {
+            // What the parser throws at a text that breaks off within brackets.
+            throw new YamlException(last.End, last.End, "a list or mapping in brackets does not end");
+        }
+    }
+
+    private object? Document()
+    {
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _)) return null;
         var value = Value();

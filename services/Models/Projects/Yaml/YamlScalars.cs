@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using ControlPlane.Templating.Values;
 using YamlDotNet.Core;
@@ -8,6 +9,8 @@ namespace ControlPlane.Models.Projects.Yaml;
 /// <summary>Scalars by the rules of YAML 1.1, as PyYAML applies them.</summary>
 internal static class YamlScalars
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789_xabcdefABCDEF");
+
     /// <summary>The value of a scalar without quotes.</summary>
     public static object? Plain(string text) => text.Length == 0 ? null : text[0] switch
     {
@@ -44,7 +47,7 @@ internal static class YamlScalars
         var digits = text.AsSpan(start);
         if (digits.IsEmpty) return null;
         if (text[start] == '.' || digits.ContainsAny('.', ':')) return digits.Contains(':') ? Sexagesimal(text, start) : Real(text, start);
-        if (digits.ContainsAnyExcept("0123456789_xabcdefABCDEF")) return null;
+        if (digits.ContainsAnyExcept(Digits)) return null;
         var plain = digits.Contains('_') ? digits.ToString().Replace("_", "", StringComparison.Ordinal) : digits;
         if (plain.IsEmpty || !char.IsAsciiDigit(digits[0])) return null;
         long value;

@@ -9,7 +9,7 @@ internal sealed class ExposureRunner : INodeRunner
 {
     public bool TellsStart => false;
 
-    public string Describe(GraphNode node) => $"exposure {node.Name}";
+    public string Describe(GraphNode node) => $"{node.ResourceType.Name().Replace('_', ' ')} {node.Name}";
 
     public void Compile(GraphNode node, Worker worker)
     {

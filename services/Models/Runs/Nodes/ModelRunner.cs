@@ -1,5 +1,4 @@
 using ControlPlane.Models.Manifests;
-using ControlPlane.Models.Runs.Results;
 using ControlPlane.Models.Runs.Workers;
 
 namespace ControlPlane.Models.Runs.Nodes;

@@ -25,7 +25,7 @@ internal sealed class NodeRunners(RunContext run)
         (RunCommand.Show, _) => _show,
         (_, ResourceType.Test) => _test,
         (_, ResourceType.UnitTest) => _unitTest,
-        (_, ResourceType.Exposure) => _exposure,
+        (_, ResourceType.Exposure or ResourceType.SavedQuery) => _exposure,
         _ => MicrobatchRunner.Handles(node) ? _microbatch : _model,
     };
 }

@@ -13,11 +13,13 @@ namespace ControlPlane.Models.Runs.Sessions;
 public sealed class ProjectSession : IDisposable
 {
     private readonly Lazy<IRuntimeRenderer> _renderer;
+    private readonly List<string> _selected;
 
-    private ProjectSession(ProjectSet projects, IAdapter adapter, Manifest manifest)
+    private ProjectSession(ProjectSet projects, IAdapter adapter, Manifest manifest, List<string> selected)
     {
-        (Projects, Adapter, Manifest) = (projects, adapter, manifest);
-        _renderer = new(() => new RuntimeRenderer(manifest, adapter));
+        (Projects, Adapter, Manifest, _selected) = (projects, adapter, manifest, selected);
+        var target = new TargetFolder(projects.Root.Folder, projects.Root.TargetPath);
+        _renderer = new(() => new RuntimeRenderer(manifest, adapter, target.WriteRun));
     }
 
     public ProjectSet Projects { get; }
@@ -35,11 +37,14 @@ public sealed class ProjectSession : IDisposable
     /// <exception cref="AdapterException">There is no engine of the target's type.</exception>
     public static ProjectSession Open(string folder, LoadOptions options, Invocation invocation)
     {
+        // Templates see what was selected, which is known only once they are parsed.
+        var selected = new List<string>();
+        invocation = invocation with { SelectedResources = selected };
         var projects = ProjectLoader.Load(folder, options, invocation);
         var adapter = AdapterFactory.Create(projects.Target);
         try
         {
-            return new(projects, adapter, ProjectParser.Parse(projects, invocation, adapter));
+            return new(projects, adapter, ProjectParser.Parse(projects, invocation, adapter), selected);
         }
         catch
         {
@@ -52,8 +57,12 @@ public sealed class ProjectSession : IDisposable
     /// <param name="warn">Told of parts that match nothing.</param>
     public HashSet<string> Select(SelectionRequest request, Action<string> warn) => new ProjectSelection(this, warn).Select(request);
 
-    public RunResult Run(RunOptions options, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken) =>
-        new ProjectRun(Renderer, options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath }, observer, time).Execute(cancellationToken);
+    public RunResult Run(RunOptions options, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _selected.Clear();
+        _selected.AddRange(options.Selected);
+        return new ProjectRun(Renderer, options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath }, observer, time).Execute(cancellationToken);
+    }
 
     /// <summary>manifest.json, with what has been compiled so far.</summary>
     public void WriteManifest(TimeProvider time) => ManifestFile.Write(TargetFolder, Manifest, time);

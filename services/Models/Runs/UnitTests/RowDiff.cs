@@ -88,7 +88,7 @@ internal static class RowDiff
         List<string[]> rows = [["@@", .. names], .. lines.Select(line => (string[])[line.Mark, .. line.Cells])];
         var widths = Enumerable.Range(0, names.Count + 1).Select(i => rows.Max(row => row[i].Length)).ToArray();
         var text = new StringBuilder();
-        foreach (var row in rows) text.AppendJoin(",", row.Select((cell, i) => i == row.Length - 1 ? cell : cell.PadRight(widths[i]))).Append('\n');
+        foreach (var row in rows) text.AppendJoin(",", row.Select((cell, i) => i == row.Length - 1 ? cell : cell.PadRight(widths[i]))).Append("\r\n");
         return text.ToString();
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class UnitTestNodes(Manifest manifest, UnitTest test)
         var node = new ManifestNode
         {
             ResourceType = ResourceType.UnitTest, UniqueId = test.UniqueId, Name = name, PackageName = test.PackageName,
-            Path = $"{name}.sql", OriginalFilePath = test.OriginalFilePath, Fqn = test.UniqueId.Split('.'),
+            Path = $"{System.IO.Path.GetDirectoryName(test.OriginalFilePath)?.Replace('\\', '/')}/{name}.sql", OriginalFilePath = test.OriginalFilePath, Fqn = test.UniqueId.Split('.'),
             RawCode = tested.RawCode, Database = tested.Database, Schema = tested.Schema, Alias = name, Language = tested.Language,
             Config = new(new(StringComparer.Ordinal)
             {

@@ -25,18 +25,19 @@ internal sealed class UnitTestRunner(RunContext run) : INodeRunner
         var (own, inputs) = new UnitTestNodes(run.Manifest, (UnitTest)node).Make();
         run.Renderer.Compile(own, () => worker.Connection, inputs);
         run.Target.WriteCompiled(own);
-        var main = Ask(own, inputs, worker);
+        var main = Ask(own, worker);
         var diff = RowDiff.Of(Rows(main.Table, "expected"), Rows(main.Table, "actual"));
         return diff is null
             ? new(NodeStatus.Pass) { Failures = 0, Response = main.Response, CompiledAs = own }
             : new(NodeStatus.Fail, $"\n\nactual differs from expected:\n\n{diff}\n") { Failures = 1, Response = main.Response, CompiledAs = own };
     }
 
-    private StatementResult Ask(ManifestNode own, MaterializationInputs inputs, Worker worker)
+    private StatementResult Ask(ManifestNode own, Worker worker)
     {
         try
         {
-            return run.Renderer.Materialize(own, worker.Connection, inputs).Main ?? throw new RunException("main is not being called during running model");
+            // What a test replaces is for the model's own text only.
+            return run.Renderer.Materialize(own, worker.Connection).Main ?? throw new RunException("main is not being called during running model");
         }
         catch (Exception e) when (e is AdapterException or TemplateException)
         {

@@ -14,7 +14,7 @@ internal static class SelectionMethods
     {
         ["fqn"] = (scope, criteria) => scope.All.Where(node => node is not SourceDefinition && QualifiedName.Matches(node, Text(criteria))),
         ["tag"] = (scope, criteria) => scope.All.Where(node => node.Tags.Exists(tag => Glob.MatchesName(tag, Text(criteria)))),
-        ["group"] = (scope, criteria) => scope.Nodes.Where(node => node.Config.Text("group") is { } group && Glob.MatchesName(group, Text(criteria))),
+        ["group"] = (scope, criteria) => scope.Nodes.Cast<GraphNode>().Concat(scope.Of(ResourceType.Metric)).Where(node => node.Config.Text("group") is { } group && Glob.MatchesName(group, Text(criteria))),
         ["access"] = (scope, criteria) => scope.Nodes.Where(node => node.ResourceType == ResourceType.Model && node.Access == Text(criteria)),
         ["source"] = Source,
         ["path"] = (scope, criteria) => new PathPattern(scope.Manifest.Projects.Root, Text(criteria)).Select(scope.All),
@@ -29,9 +29,9 @@ internal static class SelectionMethods
         ["state"] = (scope, criteria) => scope.Comparison.Select(Qualified(criteria), scope.All),
         ["exposure"] = (scope, criteria) => Named(scope.Exposures, "exposure", Text(criteria)),
         ["unit_test"] = (scope, criteria) => Named(scope.UnitTests, "unit test", Text(criteria)),
-        ["metric"] = Nothing,
-        ["semantic_model"] = Nothing,
-        ["saved_query"] = Nothing,
+        ["metric"] = (scope, criteria) => Named(scope.Of(ResourceType.Metric), "metric", Text(criteria)),
+        ["semantic_model"] = (scope, criteria) => Named(scope.Of(ResourceType.SemanticModel), "semantic model", Text(criteria)),
+        ["saved_query"] = (scope, criteria) => Named(scope.Of(ResourceType.SavedQuery), "saved query", Text(criteria)),
         ["result"] = Result,
         ["source_status"] = SourceStatus,
         ["version"] = ModelVersions.Select,
@@ -78,7 +78,7 @@ internal static class SelectionMethods
     }
 
     private static IEnumerable<GraphNode> ByResourceType(SelectionScope scope, SelectionCriteria criteria) =>
-        Enum.GetValues<ResourceType>().Any(type => type.Name() == Text(criteria)) || Text(criteria) is "metric" or "semantic_model" or "saved_query"
+        Enum.GetValues<ResourceType>().Any(type => type.Name() == Text(criteria))
             ? scope.All.Where(node => node.ResourceType.Name() == Text(criteria))
             : throw new SelectionException($"Invalid resource_type selector \"{criteria.Value}\"");
 
@@ -96,6 +96,4 @@ internal static class SelectionMethods
             && (!before.TryGetValue(source.UniqueId, out var earlier) || (earlier is not null && current > earlier)));
     }
 
-    /// <summary>Metrics, semantic models and saved queries are no part of a project here, so that none matches.</summary>
-    private static IEnumerable<GraphNode> Nothing(SelectionScope scope, SelectionCriteria criteria) => [];
 }

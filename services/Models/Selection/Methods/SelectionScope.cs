@@ -24,6 +24,8 @@ internal sealed class SelectionScope(Manifest manifest, ProjectGraph graph, Prev
 
     public IEnumerable<UnitTest> UnitTests => manifest.UnitTests.Values.Where(IsMember);
 
+    public IEnumerable<GraphNode> Of(ResourceType type) => All.Where(node => node.ResourceType == type);
+
     public IEnumerable<GraphNode> All => manifest.GraphNodes.Where(IsMember);
 
     private bool IsMember(GraphNode node) => _members.Contains(node.UniqueId);

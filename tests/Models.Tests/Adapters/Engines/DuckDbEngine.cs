@@ -16,7 +16,7 @@ public sealed class DuckDbEngine : IModelEngine, IDisposable
         var cache = TemporaryFolder.Shared("native");
         try
         {
-            DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None).GetAwaiter().GetResult();
+            Task.Run(() => DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None)).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is NpmPackageException or DllNotFoundException)
         {

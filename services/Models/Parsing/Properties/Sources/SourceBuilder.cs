@@ -9,6 +9,7 @@ namespace ControlPlane.Models.Parsing.Properties.Sources;
 internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projects, IAdapter adapter, double now)
 {
     private static readonly Dictionary<string, object?> NoCall = new(StringComparer.Ordinal);
+    private static readonly string[] QuotingKeys = ["database", "schema", "identifier", "column"];
     private static readonly string[] ExternalKeys = ["location", "file_format", "row_format", "tbl_properties", "partitions"];
 
     public SourceDefinition Build(SourceDeclaration declaration)
@@ -16,6 +17,7 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
         var (source, table, file) = (declaration.Source, declaration.Table, declaration.File);
         IReadOnlyList<string> fqn = [.. Fqns.Of(file.Package, file.File.RelativePath), declaration.Name, declaration.TableName];
         var (config, unrendered) = configs.Build(file.Package, ResourceType.Source, fqn, NoCall, Precedence(declaration));
+        var database = source.Text("database", nullable: true) ?? source.Text("dbname", nullable: true);
         var node = new SourceDefinition
         {
             ResourceType = ResourceType.Source,
@@ -29,7 +31,8 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
             SourceName = declaration.Name,
             SourceDescription = source.Text("description") ?? "",
             Description = table.Text("description") ?? "",
-            Database = source.Text("database", nullable: true) ?? source.Text("dbname", nullable: true) ?? adapter.Target.Database,
+            Database = database ?? adapter.Target.Database,
+            IsInTargetDatabase = database is null,
             Schema = source.Text("schema", nullable: true) is { Length: > 0 } schema ? schema : declaration.Name,
             Identifier = table.Text("identifier", nullable: true) is { Length: > 0 } identifier ? identifier : declaration.TableName,
             UnrenderedDatabase = declaration.Written.Value("database") as string,
@@ -118,8 +121,7 @@ internal sealed class SourceBuilder(ConfigInheritance configs, ProjectSet projec
     private static Dictionary<string, object?> Quoting(PropertyEntry source, PropertyEntry table)
     {
         var (farther, nearer) = (source.Mapping("quoting"), table.Mapping("quoting"));
-        return new[] { "database", "schema", "identifier", "column" }
-            .ToDictionary(key => key, key => nearer.GetValueOrDefault(key) ?? farther.GetValueOrDefault(key), StringComparer.Ordinal);
+        return QuotingKeys.ToDictionary(key => key, key => nearer.GetValueOrDefault(key) ?? farther.GetValueOrDefault(key), StringComparer.Ordinal);
     }
 
     private static Dictionary<string, object?>? External(PropertyEntry table)

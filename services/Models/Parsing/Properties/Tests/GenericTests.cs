@@ -110,7 +110,7 @@ internal sealed class GenericTests(ParseState state, IYamlRenderer renderer)
         var config = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in call.Config)
         {
-            var rendered = value;
+            var rendered = value is string plain ? JinjaOptions.WithoutTags(plain) : value;
             if (value is string text && ConfigRendering.HasTemplate(text))
             {
                 try

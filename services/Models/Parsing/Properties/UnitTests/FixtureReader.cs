@@ -1,7 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
-using ControlPlane.Models.Projects.Yaml;
 
 namespace ControlPlane.Models.Parsing.Properties.UnitTests;
 
@@ -68,7 +67,4 @@ internal sealed class FixtureReader(ParseState state)
         if (whole > 0) (ordered[0], ordered[whole]) = (ordered[whole], ordered[0]);
         return ordered;
     }
-
-    /// <summary>Those of a mapping in YAML.</summary>
-    public static PropertyEntry? Entry(PropertyEntry owner, object? value, string what) => value is YamlMap map ? new PropertyEntry(owner.File, what, map) : null;
 }

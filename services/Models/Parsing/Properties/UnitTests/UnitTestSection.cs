@@ -1,7 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing.Linking;
-using ControlPlane.Models.Projects.Yaml;
 using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Models.Parsing.Properties.UnitTests;
@@ -10,6 +9,7 @@ namespace ControlPlane.Models.Parsing.Properties.UnitTests;
 internal sealed class UnitTestSection(ParseState state, RefLookup lookup)
 {
     private static readonly string[] Known = ["name", "model", "given", "expect", "description", "overrides", "config", "versions"];
+    private static readonly string[] OverrideKeys = ["macros", "vars", "env_vars"];
     private static readonly Dictionary<string, object?> NoCall = new(StringComparer.Ordinal);
 
     private readonly FixtureReader _fixtures = new(state);
@@ -146,8 +146,8 @@ internal sealed class UnitTestSection(ParseState state, RefLookup lookup)
     {
         if (entry.Child("overrides") is not { } map) return null;
         var overrides = new PropertyEntry(entry.File, $"overrides of {entry.What}", map);
-        overrides.Only("macros", "vars", "env_vars");
-        return new[] { "macros", "vars", "env_vars" }.ToDictionary(key => key, key => (object?)overrides.Mapping(key), StringComparer.Ordinal);
+        overrides.Only(OverrideKeys);
+        return OverrideKeys.ToDictionary(key => key, key => (object?)overrides.Mapping(key), StringComparer.Ordinal);
     }
 
     private static UnitTestRows Plain(UnitTestRows rows) => rows with { Rows = PlainValues.Of(rows.Rows) };

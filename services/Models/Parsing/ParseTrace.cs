@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using ControlPlane.Models.Jinja;
+using ControlPlane.Models.Manifests;
+
+namespace ControlPlane.Models.Parsing;
+
+/// <summary>What parsing a project read of the invocation and the target: for others of the same values it gives the same. Safe for several threads.</summary>
+internal sealed class ParseTrace
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Of all that was rendered; <see cref="RenderInputs.Place"/> of property files and project files only.</summary>
+    public RenderInputs Inputs { get; } = new();
+
+    /// <summary>Texts that looked at where relations are.</summary>
+    public ConcurrentQueue<PlacedCapture> Placed { get; } = new();
+
+    /// <summary>The calls of macros that make names (component, package, custom name) that looked at where relations are.</summary>
+    public ConcurrentDictionary<(string Component, string Package, string? Custom), bool> PlacedNames { get; } = new();
+
+    public void Add(RenderInputs read, bool keepPlace = false)
+    {
+        if (read.IsEmpty) return;
+        lock (_gate)
+        {
+            var place = Inputs.Place;
+            Inputs.Add(read);
+            Inputs.Place = keepPlace ? Inputs.Place : place;
+        }
+    }
+}
+
+/// <param name="Node">Whose.</param>
+/// <param name="Text">What was rendered; null for a generic test.</param>
+/// <param name="Database">The node's when it was rendered, as are <paramref name="Schema"/> and <paramref name="Alias"/>.</param>
+internal sealed record PlacedCapture(ManifestNode Node, string? Text, IReadOnlyDictionary<string, object?> Declared, NodeCapture Capture, string? Database, string Schema, string Alias);
