@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using ControlPlane.Contracts;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
-using ControlPlane.Models.Parsing;
+using ControlPlane.Models.Fleet;
 using ControlPlane.Models.Projects;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
@@ -13,27 +12,20 @@ using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation.Projects;
 
-/// <summary>Parses the projects of tenants.</summary>
+/// <summary>The projects of tenants: their blueprints', each with the tenant's names and vars in it.</summary>
 public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, IOptions<ControlPlaneOptions> options, IOptions<TransformationOptions> limits)
 {
-    private const int Capacity = 64;
-
-    private readonly ConcurrentDictionary<TenantId, (string Hash, long Generation, TenantProject Project)> _described = new();
+    private readonly ConcurrentDictionary<string, SharedProject> _shared = new(StringComparer.Ordinal);
 
     public int ThreadsOf(TenantModels tenant) => Math.Clamp(tenant.Models.Threads, 1, limits.Value.MaxThreads);
 
-    /// <summary>To look at: the same until the project's files or the spec change.</summary>
+    /// <summary>To look at.</summary>
     /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
     /// <exception cref="Fault">Rejected: the spec names a folder outside of the blueprint.</exception>
     public TenantProject Describe(TenantModels tenant)
     {
-        var hash = ProjectFolder.HashOf(ProjectFolder.Of(options.Value.Blueprints, tenant));
-        if (_described.TryGetValue(tenant.Tenant, out var known) && known.Hash == hash && known.Generation == tenant.Generation) return known.Project;
-        if (_described.Count >= Capacity) _described.Clear();
         using var adapter = AdapterFactory.Create(targets.Describe(tenant.Tenant, ThreadsOf(tenant)));
-        var project = Parse(tenant, hash, adapter, Guid.CreateVersion7());
-        _described[tenant.Tenant] = (hash, tenant.Generation, project);
-        return project;
+        return Bind(tenant, adapter.Target, adapter, Guid.CreateVersion7());
     }
 
     /// <summary>For one run, which may change it.</summary>
@@ -42,7 +34,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
     {
         try
         {
-            return Parse(tenant, ProjectFolder.HashOf(ProjectFolder.Of(options.Value.Blueprints, tenant)), adapter, run);
+            return Bind(tenant, targets.Describe(tenant.Tenant, ThreadsOf(tenant)), adapter, run);
         }
         catch (ProjectInvalidException exception)
         {
@@ -50,15 +42,38 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         }
     }
 
-    private TenantProject Parse(TenantModels tenant, string hash, IAdapter adapter, Guid run)
+    private TenantProject Bind(TenantModels tenant, TargetProfile target, IAdapter adapter, Guid run)
+    {
+        // No environment: models must not see the server's.
+        var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
+        var shared = Shared(tenant, target, invocation);
+        var manifest = shared.Bind(new(target) { Invocation = invocation });
+        TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
+        return new(manifest, shared.Hash);
+    }
+
+    /// <summary>The blueprint's project as its files are now, parsed once for all its tenants.</summary>
+    private FleetProject Shared(TenantModels tenant, TargetProfile target, Invocation invocation)
     {
         var folder = ProjectFolder.Of(options.Value.Blueprints, tenant);
-        // No environment: models must not see the server's.
-        var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = ThreadsOf(tenant) };
-        var projects = ProjectLoader.Load(folder, new LoadOptions { TargetProfile = adapter.Target }, invocation);
-        TenantRules.CheckFolders(projects, Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint)));
-        var manifest = ProjectParser.Parse(projects, invocation, adapter);
-        TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, hash);
+        var blueprint = Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint));
+        var place = _shared.GetOrAdd(folder, _ => new());
+        lock (place)
+        {
+            var project = place.Project?.Refresh();
+            if (project is null)
+            {
+                var load = new LoadOptions { TargetProfile = target };
+                TenantRules.CheckFolders(ProjectLoader.Load(folder, load, invocation), blueprint);
+                project = FleetProject.Parse(folder, load, invocation);
+            }
+            TenantRules.CheckFolders(project.Manifest.Projects, blueprint);
+            return place.Project = project;
+        }
+    }
+
+    private sealed class SharedProject
+    {
+        public FleetProject? Project { get; set; }
     }
 }

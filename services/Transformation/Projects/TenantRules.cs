@@ -46,6 +46,8 @@ internal static class TenantRules
             if (!places.TryAdd((node.Schema, node.Alias), node))
                 errors.Add(node.OriginalFilePath, 0, $"Models '{places[(node.Schema, node.Alias)].Name}' and '{node.Name}' would both be {node.Schema}.{node.Alias}.", "Give one of them another alias or schema.");
         }
+        // Whatever was compiled for other names is compiled again.
+        foreach (var node in manifest.Nodes.Values) node.IsCompiled = false;
         foreach (var source in manifest.Sources.Values.Where(source => source.Database is { } database && database != adapter.Target.Database))
             errors.Add(source.OriginalFilePath, source.Line, $"Source '{source.SearchName}' is in database '{source.Database}'.", "A tenant's models read its own database only: leave 'database' out.");
         errors.ThrowIfAny(manifest.Projects.Root.Name);

@@ -5,7 +5,6 @@ using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Events;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Targets;
-using ControlPlane.Warehouses;
 using EngineResult = ControlPlane.Models.Runs.Results.NodeResult;
 using EngineStatus = ControlPlane.Models.Runs.Results.NodeStatus;
 
@@ -17,20 +16,17 @@ internal sealed class ResultRecorder : IRunObserver
     private readonly Channel<EngineResult> _finished = Channel.CreateUnbounded<EngineResult>();
     private readonly ConcurrentQueue<NodeResult> _results;
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
-    private readonly TenantProject _project;
     private readonly IModelTarget _target;
     private readonly TaggedSessions _sessions;
     private readonly EngineResults _engine;
     private readonly RunJournal _journal;
-    private readonly IReadOnlyDictionary<string, string> _schemas;
+    private readonly IReadOnlySet<string> _marts;
 
+    /// <param name="marts">Unique ids of the nodes that readers see.</param>
     /// <param name="results">Is added to.</param>
-    public ResultRecorder(TenantProject project, IModelTarget target, TaggedSessions sessions, RunJournal journal, ConcurrentQueue<NodeResult> results)
-    {
-        (_project, _target, _sessions, _journal, _results, _engine) = (project, target, sessions, journal, results, new(project, sessions));
-        // As readers see them: while the run lasts, nodes are elsewhere.
-        _schemas = project.Built.ToDictionary(node => node.UniqueId, node => node.Schema, StringComparer.Ordinal);
-    }
+    public ResultRecorder(
+        TenantProject project, IReadOnlySet<string> marts, IModelTarget target, TaggedSessions sessions, RunJournal journal, ConcurrentQueue<NodeResult> results) =>
+        (_marts, _target, _sessions, _journal, _results, _engine) = (marts, target, sessions, journal, results, new(project, sessions));
 
     public void On(RunEvent happened)
     {
@@ -70,7 +66,7 @@ internal sealed class ResultRecorder : IRunObserver
         if (result.Status != EngineStatus.Success || result.Node is not ManifestNode { RelationName: { } relation } node || !node.ResourceType.IsRefable()) return (null, null);
         var rows = EngineResults.RowsOf(result);
         var isView = node.Config.Materialized == "view";
-        var counts = rows is null && (!isView || _schemas.GetValueOrDefault(node.UniqueId) == WarehouseNames.Marts);
+        var counts = rows is null && (!isView || _marts.Contains(node.UniqueId));
         var size = isView ? null : _target.SizeOf(relation);
         if (!counts && size is null) return (rows, null);
         try

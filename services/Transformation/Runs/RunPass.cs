@@ -19,7 +19,8 @@ internal sealed class RunPass(
     TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, TenantId tenant, int threads, TimeProvider time)
 {
     private readonly ConcurrentQueue<NodeResult> _results = new();
-    private readonly HashSet<string> _marts = [.. project.Built.Where(node => node.Schema == WarehouseNames.Marts).Select(node => node.Name)];
+    /// <summary>Unique ids, found before the nodes go elsewhere for the time of the run.</summary>
+    private readonly HashSet<string> _marts = [.. project.Built.Where(node => node.Schema == WarehouseNames.Marts).Select(node => node.UniqueId)];
 
     public async Task RunAsync(CancelWatch watch, CancellationToken cancellationToken)
     {
@@ -85,7 +86,7 @@ internal sealed class RunPass(
     private async Task ExecuteAsync(RunOptions options, CancellationToken cancellationToken)
     {
         if (options.Selected.Count == 0) return;
-        var recorder = new ResultRecorder(project, target, sessions, journal, _results);
+        var recorder = new ResultRecorder(project, _marts, target, sessions, journal, _results);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         sessions.OnLost = () => _ = stop.CancelAsync();
         var recording = recorder.RecordAsync(cancellationToken);
@@ -124,7 +125,7 @@ internal sealed class RunPass(
     private List<PublishedMart> Marts(IReadOnlyList<NodeResult> results)
     {
         var rows = results.Where(result => !result.IsTest).GroupBy(result => result.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Rows ?? 0, StringComparer.Ordinal);
-        return [.. project.Built.Where(node => _marts.Contains(node.Name)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.Name)))];
+        return [.. project.Built.Where(node => _marts.Contains(node.UniqueId)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.Name)))];
     }
 
     /// <summary>The failed nodes with counts or messages; names and numbers only, never rows.</summary>

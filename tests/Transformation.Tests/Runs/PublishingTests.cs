@@ -113,13 +113,13 @@ public sealed class PublishingTests(PostgresFixture postgres)
         var longest = new string('x', 62);
         service.Write($"models/marts/{longest}1.sql", "SELECT 1 AS a");
         service.Write($"models/marts/{longest}2.sql", $"SELECT a + 1 AS a FROM {{{{ ref('{longest}1') }}}}");
-        service.Write("models/marts/größe 日本語.sql", $"SELECT a FROM {{{{ ref('{longest}2') }}}}");
-        service.Write("models/marts/more.yml", "models: [{ name: \"größe 日本語\", columns: [{ name: a, tests: [not_null, unique] }] }]");
+        service.Write("models/marts/größe_日本語.sql", $"SELECT a FROM {{{{ ref('{longest}2') }}}}");
+        service.Write("models/marts/more.yml", "models: [{ name: \"größe_日本語\", columns: [{ name: a, tests: [not_null, unique] }] }]");
 
         await service.PublishedAsync(await service.LoadedAsync());
         await service.PublishedAsync(await service.LoadedAsync());
 
-        (await service.Warehouse.ReaderAsync<int>("SELECT a FROM \"MARTS\".\"größe 日本語\"")).ShouldBe(2);
+        (await service.Warehouse.ReaderAsync<int>("SELECT a FROM \"MARTS\".\"größe_日本語\"")).ShouldBe(2);
         (await service.Warehouse.RelationsAsync()).Count.ShouldBe(5);
     }
 
