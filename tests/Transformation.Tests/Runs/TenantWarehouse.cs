@@ -39,7 +39,7 @@ internal sealed class TenantWarehouse : IAsyncDisposable
         // Provisioning logs in as an administrator that is a member of the tenant's roles; so does this.
         await ExecuteAsync(admin, $"""
             GRANT "{transformer}" TO CURRENT_USER;
-            ALTER DEFAULT PRIVILEGES FOR ROLE "{transformer}" IN SCHEMA "MARTS", "MARTS__NEXT" GRANT SELECT ON TABLES TO "{reader}";
+            ALTER DEFAULT PRIVILEGES FOR ROLE "{transformer}" IN SCHEMA "MARTS", "MARTS__NEXT", "MARTS__KEPT" GRANT SELECT ON TABLES TO "{reader}";
             """);
         var readerLogin = new NpgsqlConnectionStringBuilder(platform.Warehouse)
         {
