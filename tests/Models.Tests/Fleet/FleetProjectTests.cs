@@ -1,9 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Fleet;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Fleet;
 
