@@ -60,6 +60,19 @@ public sealed class FleetProjectTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_the_engine_makes_itself_follow_the_tenant()
+    {
+        using var folder = new ProjectFolder();
+        folder["models/a.sql"] = "{{ config(schema='own') }}select 1 as id";
+        folder["models/b.sql"] = "select * from {{ ref('a') }}";
+        var tenant = Tenants.Of("acme_db", "acme");
+        var bound = FleetProject.Parse(folder.Path, Options).Bind(tenant);
+        bound.Nodes["model.shop.a"].RelationName.ShouldBe("\"acme_db\".\"acme_own\".\"a\"");
+        bound.Nodes["model.shop.b"].CompiledCode.ShouldBe("select * from \"acme_db\".\"acme_own\".\"a\"");
+        Tenants.Lines(bound).ShouldBe(Tenants.Lines(Tenants.Alone(folder.Path, Options, tenant)));
+    }
+
+    [Fact]
     public void Tenants_share_what_does_not_change()
     {
         var project = FleetProject.Parse(_folder.Path, Options);
