@@ -55,13 +55,11 @@ internal sealed class ModelBuild : IBenchmark
     private static double Run(ProjectSession session, CancellationToken cancellationToken)
     {
         var selected = session.Manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Model).Select(node => node.UniqueId).ToList();
-        var seconds = 0.0;
-        seconds = ModelParse.Time(() =>
+        return ModelParse.Time(() =>
         {
             var result = session.Run(new RunOptions { Command = RunCommand.Run, Selected = selected, Threads = Threads }, new Silence(), TimeProvider.System, cancellationToken);
             Count.Check("models built", GeneratedProject.Models, result.IsSuccess ? result.Results.Count : 0);
         });
-        return seconds;
     }
 
     private static TargetProfile Target(PostgresServer server, string schema)
@@ -75,7 +73,7 @@ internal sealed class ModelBuild : IBenchmark
 
     private static string Script(Manifest manifest, string schema, string other)
     {
-        var script = new StringBuilder(CultureInfo.InvariantCulture, $"create schema \"{other}\";\n");
+        var script = new StringBuilder().Append(CultureInfo.InvariantCulture, $"create schema \"{other}\";\n");
         foreach (var node in manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Model).OrderBy(node => node.Name[0] switch { 's' => 0, 'i' => 1, _ => 2 }))
         {
             var kind = node.Config.Materialized == "table" ? "table" : "view";
