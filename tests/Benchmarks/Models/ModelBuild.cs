@@ -55,13 +55,11 @@ internal sealed class ModelBuild : IBenchmark
     private static double Run(ProjectSession session, CancellationToken cancellationToken)
     {
         var selected = session.Manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Model).Select(node => node.UniqueId).ToList();
-        var seconds = 0.0;
-        seconds = ModelParse.Time(() =>
+        return ModelParse.Time(() =>
         {
             var result = session.Run(new RunOptions { Command = RunCommand.Run, Selected = selected, Threads = Threads }, new Silence(), TimeProvider.System, cancellationToken);
             Count.Check("models built", GeneratedProject.Models, result.IsSuccess ? result.Results.Count : 0);
         });
-        return seconds;
     }
 
     private static TargetProfile Target(PostgresServer server, string schema)
