@@ -12,6 +12,8 @@ public sealed class Publication : IDisposable
     /// <summary>What the session is called that publishes: its statements may have to be tried again.</summary>
     public const string Session = "publish";
 
+    private const string InsufficientPrivilege = "42501";
+
     private readonly IAdapter _adapter;
     private readonly Manifest _manifest;
     private readonly PublishOptions _options;
@@ -171,7 +173,17 @@ public sealed class Publication : IDisposable
     private void CreateSchemas(IReadOnlyList<string> schemas)
     {
         var there = _engine.Schemas(_connection, schemas).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var schema in schemas.Where(there.Add)) _connection.Execute($"create schema {_engine.Quote(schema)}");
+        foreach (var schema in schemas.Where(there.Add))
+        {
+            try
+            {
+                _connection.Execute($"create schema {_engine.Quote(schema)}");
+            }
+            catch (AdapterException exception) when (exception.Code == InsufficientPrivilege)
+            {
+                throw new PublishException(PublishFailure.Unprepared, $"Schema {schema} is missing in {_adapter.Target.Database}, and whoever builds the models may not make it. Have it made, with the right to create in it.", exception);
+            }
+        }
     }
 
     private (SwapPlan Plan, IReadOnlyList<PublishedRow> Rows) Plan()

@@ -11,6 +11,9 @@ public enum PublishFailure
     /// <summary>Readers never let go.</summary>
     Busy,
 
+    /// <summary>A schema is missing and may not be made.</summary>
+    Unprepared,
+
     /// <summary>There is nothing to return to.</summary>
     NothingKept,
 }

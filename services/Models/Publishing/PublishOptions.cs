@@ -10,7 +10,4 @@ public sealed record PublishOptions
 
     /// <summary>For how long swapping is attempted again while readers hold the relations; default 10 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>What was built in the shadow before, and did not fail, stays there: a retry builds only the rest.</summary>
-    public bool KeepShadow { get; init; }
 }

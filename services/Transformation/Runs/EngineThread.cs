@@ -37,6 +37,7 @@ internal static class EngineThread
     {
         PublishException { Failure: PublishFailure.Held } e => new(FaultKind.Unavailable, HeldByAnother, e.Message, e) { RetryAfter = HeldRetry },
         PublishException { Failure: PublishFailure.Busy } e => new(FaultKind.Unavailable, "ReadersInTheWay", e.Message, e),
+        PublishException { Failure: PublishFailure.Unprepared } e => new(FaultKind.AccessDenied, "SchemaMissing", $"{e.Message} Apply the tenant's plan to do so.", e),
         PublishException e => new(FaultKind.Rejected, "PublishBlocked", e.Message, e),
         AdapterException e => sessions.Translate(e),
         TemplateException { InnerException: AdapterException e } => sessions.Translate(e),
