@@ -1,3 +1,5 @@
+using ControlPlane.Models.Manifests;
+
 namespace ControlPlane.Models.Quality.Scores;
 
 /// <summary>A check or test with what became of it, before it is weighed for a mart.</summary>
