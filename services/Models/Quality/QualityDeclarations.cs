@@ -25,6 +25,7 @@ public static class QualityDeclarations
             if (node.Config.Map("meta").GetValueOrDefault(Key) is { } declared && reader.Read(node, declared) is { Count: > 0 } checks)
                 declarations.Add(new(node, checks));
         }
+        foreach (var test in manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Test)) reader.CheckDimension(test);
         errors.ThrowIfAny(manifest.Projects.Root.Name);
         return declarations;
     }

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Projects;
 using ControlPlane.Models.Quality;
+using ControlPlane.Models.Runs.Sessions;
 using ControlPlane.Models.Tests.Adapters;
 using ControlPlane.Models.Tests.Adapters.Engines;
 using ControlPlane.Testing;
@@ -68,7 +69,7 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
     [InlineData("'yesterday'", "freshness_at error the newest value of 'at' is 'yesterday', which is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'.")]
     public void Freshness_is_the_age_of_the_newest_value(string value, string result)
     {
-        Orders($"({value})", "at");
+        Orders($"({value})", "\"at\"");
         Check("{check: freshness, column: at, warn_after: {count: 2, period: hour}, error_after: {count: 2, period: day}}").ShouldBe([result]);
     }
 
@@ -135,6 +136,42 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
     }
 
     [Fact]
+    public void All_checks_of_a_relation_are_one_statement_beside_that_for_its_columns()
+    {
+        Orders("(1, 1)", "id, other");
+        Declare("{check: null_share, column: id, max: 0}", "{check: range, column: id, min: 0}", "{check: distinct_share, column: other, min: 1}", "{check: sql, name: none, query: select 1 where 1 = 0}", "{check: volume}");
+        _project.Build();
+        using var session = _project.Open(new Invocation());
+        var statements = new CountedStatements();
+        session.Adapter.Watch = statements;
+        Evaluate(session).Count.ShouldBe(5);
+        statements.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Relations_are_looked_at_side_by_side_and_told_in_order()
+    {
+        var names = Enumerable.Range(10, 12).Select(i => $"m{i}").ToList();
+        foreach (var name in names) _project[$"models/{name}.sql"] = $"select {name[1..]} as id";
+        _project["models/schema.yml"] = $"models:\n{string.Concat(names.Select(name => $"  - {{name: {name}, config: {{meta: {{quality: [{{check: range, column: id, min: {name[1..]}, max: {name[1..]}}}]}}}}}}\n"))}";
+        _project.Build();
+        using var session = _project.Open(new Invocation());
+        Evaluate(session, threads: 4).Select(result => (result.Node.Name, result.Status)).ShouldBe(names.Select(name => (name, QualityStatus.Pass)), ignoreOrder: false);
+    }
+
+    [Fact]
+    public void What_is_called_off_ends_on_the_server_and_is_not_kept()
+    {
+        Orders("(1)", "id");
+        Declare("{check: sql, name: long, query: \"with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select sum(i) from n\"}");
+        _project.Build();
+        using var session = _project.Open(new Invocation());
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        Should.Throw<OperationCanceledException>(() => Evaluate(session, cancellationToken: stop.Token));
+        _history.Records.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_relation_that_is_not_there_is_an_error_of_each_check()
     {
         Orders("(1)", "id");
@@ -170,12 +207,17 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
     /// <summary>Name, status and message of each.</summary>
     private List<string> Check(bool build, params string[] checks)
     {
-        _project["models/schema.yml"] = $"models:\n  - name: orders\n    config:\n      meta:\n        quality:\n{string.Concat(checks.Select(check => $"          - {check}\n"))}";
+        Declare(checks);
         if (build) _project.Build();
         using var session = _project.Open(new Invocation());
-        var results = new QualityRun(session.Renderer, _history, new FixedTime(Now)).Evaluate(QualityDeclarations.Read(session.Manifest), CancellationToken.None);
-        return [.. results.Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.Message}")];
+        return [.. Evaluate(session).Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.Message}")];
     }
+
+    private IReadOnlyList<QualityResult> Evaluate(ProjectSession session, int threads = 1, CancellationToken cancellationToken = default) =>
+        new QualityRun(session.Renderer, _history, new FixedTime(Now), threads).Evaluate(QualityDeclarations.Read(session.Manifest), cancellationToken);
+
+    private void Declare(params string[] checks) =>
+        _project["models/schema.yml"] = $"models:\n  - name: orders\n    config:\n      meta:\n        quality:\n{string.Concat(checks.Select(check => $"          - {check}\n"))}";
 }
 
 public sealed class PostgresQualityTests(PostgresFixture fixture) : QualityConformance(new PostgresEngine(fixture));

@@ -117,6 +117,13 @@ public sealed class QualityDeclarationsTests : IDisposable
         Errors().ShouldHaveSingleItem().ShouldContain("is ephemeral");
     }
 
+    [Fact]
+    public void The_dimension_that_a_data_test_names_must_be_one()
+    {
+        _folder["models/schema.yml"] = "models:\n  - name: orders\n    columns: [{name: id, data_tests: [unique: {config: {meta: {quality_dimension: uniquenes}}}]}]\n";
+        Errors().ShouldHaveSingleItem().ShouldEndWith("'quality_dimension' of the test 'unique_orders_id' is 'uniquenes', which there is not. Did you mean 'uniqueness'?");
+    }
+
     private void Declare(params string[] checks) =>
         _folder["models/schema.yml"] = $"models:\n  - name: orders\n    config:\n      meta:\n        quality:\n{string.Concat(checks.Select(check => $"          - {check}\n"))}";
 

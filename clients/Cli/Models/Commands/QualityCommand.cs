@@ -35,7 +35,8 @@ internal static class QualityCommand
             var declarations = QualityDeclarations.Read(project.Manifest);
             var selected = session.Select(session.Request(selection, Checked));
             var kept = new QualityHistoryFile(options.GetValue(history) is { } file ? Path.GetFullPath(file) : Path.Combine(project.TargetFolder, QualityHistoryFile.Name));
-            var results = new QualityRun(project.Renderer, kept, ModelSession.Time).Evaluate([.. declarations.Where(declaration => selected.Contains(declaration.Node.UniqueId))], token);
+            var threads = session.Invocation.Threads ?? project.Projects.Target.Threads;
+            var results = new QualityRun(project.Renderer, kept, ModelSession.Time, threads).Evaluate([.. declarations.Where(declaration => selected.Contains(declaration.Node.UniqueId))], token);
             var scores = QualityScore.Of(project.Manifest, results, Tests(project.TargetFolder)).Where(score => score.Points is not null && selected.Contains(score.Mart.UniqueId)).ToList();
             if (options.GetValue(output) == "json") session.Journal.Print(Json(results, scores).ToJsonString(CompileCommand.Indented), "Quality");
             else new QualityLines(session.Journal).Tell(results, scores);

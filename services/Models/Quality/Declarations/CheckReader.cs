@@ -2,6 +2,7 @@ using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing.Linking;
 using ControlPlane.Models.Quality.Checks;
+using ControlPlane.Models.Quality.Scores;
 using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Models.Quality.Declarations;
@@ -31,6 +32,15 @@ internal sealed class CheckReader(Manifest manifest, ProjectErrors errors)
             checks.Add(check);
         }
         return checks;
+    }
+
+    /// <summary>A data test may say which side of quality it speaks of.</summary>
+    public void CheckDimension(ManifestNode test)
+    {
+        var known = Enum.GetNames<QualityDimension>().Select(name => name.ToLowerInvariant()).ToList();
+        if (test.Config.Map("meta").GetValueOrDefault(ScoreWeights.DimensionKey) is not { } said || said is string text && known.Contains(text, StringComparer.OrdinalIgnoreCase)) return;
+        errors.Add(_written.File(test), test.Line, $"'{ScoreWeights.DimensionKey}' of the test '{test.Name}' is {PythonText.Repr(said)}, which there is not.",
+            NearestNames.Advise(said as string ?? "", known, $"Use one of {string.Join(", ", known)}."));
     }
 
     private QualityCheck? Read(GraphNode node, string owner, object? item, int index)

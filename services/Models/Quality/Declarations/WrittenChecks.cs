@@ -24,6 +24,9 @@ internal sealed class WrittenChecks(Manifest manifest)
         return (shown, check is null ? entry.Line : key is null ? check.Line : check.LineOf(key));
     }
 
+    /// <summary>Relative to the root project's folder.</summary>
+    public string File(GraphNode node) => ParseState.Place(manifest.Projects.Root, manifest.Projects.Find(node.PackageName), node.OriginalFilePath);
+
     private static (string Package, string Path) Source(GraphNode node)
     {
         var patch = (node as ManifestNode)?.PatchPath?.Split("://", 2);
@@ -33,7 +36,7 @@ internal sealed class WrittenChecks(Manifest manifest)
     private YamlMap? Read(string file, string shown)
     {
         if (!_files.TryGetValue(file, out var map))
-            _files[file] = map = Path.GetExtension(file) is ".yml" or ".yaml" && File.Exists(file) ? YamlFile.ReadMap(shown, File.ReadAllText(file), new ProjectErrors()) : null;
+            _files[file] = map = Path.GetExtension(file) is ".yml" or ".yaml" && System.IO.File.Exists(file) ? YamlFile.ReadMap(shown, System.IO.File.ReadAllText(file), new ProjectErrors()) : null;
         return map;
     }
 

@@ -26,10 +26,13 @@ internal static class ScoreWeights
         _ => 0,
     };
 
-    /// <summary>Of a data test: what its meta says as <c>dimension</c>, else what its name tells.</summary>
+    /// <summary>Where a data test's meta names its dimension.</summary>
+    public const string DimensionKey = "quality_dimension";
+
+    /// <summary>Of a data test: what its meta says, else what its name tells.</summary>
     public static QualityDimension Of(ManifestNode test)
     {
-        if (test.Config.Map("meta").GetValueOrDefault("dimension") is string said && Enum.TryParse<QualityDimension>(said, ignoreCase: true, out var dimension)) return dimension;
+        if (test.Config.Map("meta").GetValueOrDefault(DimensionKey) is string said && Enum.TryParse<QualityDimension>(said, ignoreCase: true, out var dimension)) return dimension;
         return test.TestMetadata?.Name switch
         {
             "not_null" or "not_null_proportion" or "expect_column_values_to_not_be_null" => QualityDimension.Completeness,
