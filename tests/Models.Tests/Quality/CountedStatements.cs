@@ -2,7 +2,8 @@ using ControlPlane.Models.Adapters;
 
 namespace ControlPlane.Models.Tests.Quality;
 
-internal sealed class CountedStatements : ISessionWatch
+/// <param name="before">Told the number of each statement, from 1, before it runs.</param>
+internal sealed class CountedStatements(Action<int>? before = null) : ISessionWatch
 {
     private int _count;
 
@@ -16,7 +17,8 @@ internal sealed class CountedStatements : ISessionWatch
 
     public T Run<T>(IAdapterConnection connection, Func<T> statements)
     {
-        Interlocked.Increment(ref _count);
+        var number = Interlocked.Increment(ref _count);
+        before?.Invoke(number);
         return statements();
     }
 }
