@@ -1,11 +1,12 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
-using ControlPlane.Transformation.Engines;
-using ControlPlane.Transformation.Engines.Postgres;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
+using ControlPlane.Warehouses.DuckDb;
+using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
@@ -20,9 +21,14 @@ public sealed class TransformationModule : IServiceModule
     {
         builder.AddWarehouse();
         builder.Services.AddOptions<TransformationOptions>().BindConfiguration(TransformationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ProjectLoader>();
         builder.Services.AddSingleton<TenantProjects>();
-        builder.Services.AddSingleton<IModelEngine, PostgresModelEngine>();
+        builder.Services.AddSingleton<ModelCompiler>();
+        builder.Services.AddSingleton<IModelTargets>(services => services.GetRequiredService<IWarehouse>() switch
+        {
+            PostgresWarehouse postgres => new PostgresTargets(postgres),
+            DuckDbWarehouse duckdb => new DuckDbTargets(duckdb),
+            var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
+        });
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunPassFactory>();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();

@@ -11,6 +11,14 @@ public sealed class TransformationOptions
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = 12;
 
+    /// <summary>How many runs this process works on at once, of all tenants together; default 8. Runs of one tenant go one after the other.</summary>
+    [Range(1, 1000)]
+    public int MaxRuns { get; set; } = 8;
+
+    /// <summary>How many nodes of one run are built or tested at once at most, whatever the tenant's spec asks for; default 6.</summary>
+    [Range(1, 64)]
+    public int MaxThreads { get; set; } = 6;
+
     /// <summary>How long one attempt to publish waits for readers, and others wait behind it; default 2 s.</summary>
     public TimeSpan SwapLockTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -26,7 +26,7 @@ public static class WarehouseNames
     /// <summary>Rows that tests found, where they keep them.</summary>
     public const string TestFailures = "TEST_FAILURES";
 
-    /// <summary>In <c>MARTS__KEPT</c>: what was published and what is kept. The transformer's alone.</summary>
+    /// <summary>In <c>MARTS__KEPT</c>: what was published and what is kept.</summary>
     public const string PublishedTable = "__published";
 
     /// <summary>What every engine's names can have.</summary>

@@ -4,6 +4,7 @@ using ControlPlane.Cli.Models.Output;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Projects;
+using ControlPlane.Models.Publishing;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Sessions;
 using ControlPlane.Models.Selection;
@@ -125,6 +126,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     {
         ProjectInvalidException e => string.Join('\n', e.Errors.Select(error => $"  {error.ToString().Replace("\n", "\n  ", StringComparison.Ordinal)}").Prepend("Parsing Error")),
         AdapterException e => $"Database Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
+        PublishException e => $"Publishing Error\n  {e.Message}",
         SelectionException e => $"Runtime Error\n  {e.Message}",
         TemplateException e => $"Compilation Error\n  {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}",
         // A hook's error comes with its own heading.

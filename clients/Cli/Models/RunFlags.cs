@@ -17,13 +17,16 @@ internal sealed class RunFlags
 
     public Option<bool> Show { get; } = new("--show") { Description = "Print a sample of the rows loaded." };
 
+    public Option<bool> Publish { get; } = new("--publish") { Description = "Build beside what readers see, and swap everything in together when all tests passed." };
+
     /// <summary>All of them for <c>build</c>, fewer for others.</summary>
-    public RunFlags On(Command command, bool refresh = false, bool empty = false, bool times = false, bool failures = false, bool show = false)
+    public RunFlags On(Command command, bool refresh = false, bool empty = false, bool times = false, bool failures = false, bool show = false, bool publish = false)
     {
         if (refresh) command.Add(FullRefresh);
         if (empty) command.Add(Empty);
         if (failures) command.Add(StoreFailures);
         if (show) command.Add(Show);
+        if (publish) command.Add(Publish);
         if (!times) return this;
         command.Add(EventTimeStart);
         command.Add(EventTimeEnd);

@@ -26,7 +26,11 @@ public sealed class RunConsumers(RunStore runs) :
         new { outcome = context.Message.Outcome.ToString(), context.Message.Batches.Count, context.Message.Run });
 
     public Task Consume(ConsumeContext<ModelsPublished> context) => ApplyAsync(context, context.Message.Run,
-        "UPDATE insights.runs SET models_outcome = 'Succeeded', marts = @marts::jsonb WHERE run = @Run AND models_outcome IS NULL",
+        // A run that failed may have been taken up again.
+        """
+        UPDATE insights.runs SET models_outcome = 'Succeeded', marts = @marts::jsonb, error = CASE WHEN models_outcome IS NULL THEN error END
+        WHERE run = @Run AND models_outcome IS DISTINCT FROM 'Succeeded'
+        """,
         new { marts = JsonSerializer.Serialize(context.Message.Marts), context.Message.Run });
 
     public Task Consume(ConsumeContext<ModelsRefused> context) => ApplyAsync(context, context.Message.Run,

@@ -18,7 +18,7 @@ internal sealed class EphemeralModels(Action<ManifestNode> render, Func<string, 
     {
         if (waiting.Contains(node))
             throw new TemplateException($"Ephemeral models refer to one another in a circle: {string.Join(" -> ", waiting.Append(node).Select(each => each.Name))}");
-        // A list of its own: bound to several tenants, a node shares what it had.
+        // A list of its own: bound to several tenants, or copied for its batches, a node shares what it had.
         node.ExtraCtes = [];
         node.ExtraCtesInjected = false;
         render(node);

@@ -27,7 +27,7 @@ public sealed class FleetProject
         (_folder, _options) = (folder, options);
         var projects = ProjectLoader.Load(folder, options, invocation);
         _content = ProjectContent.Read(projects);
-        _first = Parse(projects, invocation, placed: false);
+        _first = Parse(projects, invocation);
         _groups = [_first];
     }
 
@@ -57,7 +57,7 @@ public sealed class FleetProject
             var group = Parse(tenant);
             var kept = _groups.Length < MaxGroups ? _groups : [_first, .. _groups[2..]];
             _groups = [.. kept, group];
-            return group.Bind(tenant) ?? throw new InvalidOperationException("A project differs from itself.");
+            return group.Bind(tenant, isFirst: true)!;
         }
     }
 
@@ -70,17 +70,17 @@ public sealed class FleetProject
         return now.Hash == _content.Hash ? this : new FleetProject(_folder, _options, _first.Manifest.Invocation);
     }
 
-    private static Manifest? Bound(Tenant tenant, TenantGroup[] groups) => groups.Where(group => group.Takes(tenant)).Select(group => group.Bind(tenant)).FirstOrDefault(manifest => manifest is not null);
+    private static Manifest? Bound(Tenant tenant, TenantGroup[] groups) => groups.Where(group => group.MayTake(tenant)).Select(group => group.Bind(tenant)).FirstOrDefault(manifest => manifest is not null);
 
     private TenantGroup Parse(Tenant tenant)
     {
         var options = _options with { TargetProfile = tenant.Target, Overrides = tenant.Overrides };
-        return Parse(ProjectLoader.Load(_folder, options, tenant.Invocation), tenant.Invocation, placed: _groups.Any(group => group.Takes(tenant)));
+        return Parse(ProjectLoader.Load(_folder, options, tenant.Invocation), tenant.Invocation);
     }
 
-    private static TenantGroup Parse(ProjectSet projects, Invocation invocation, bool placed)
+    private static TenantGroup Parse(ProjectSet projects, Invocation invocation)
     {
         using var adapter = AdapterFactory.Create(projects.Target);
-        return new TenantGroup(ProjectParser.Parse(projects, invocation, adapter), adapter.Traits, placed);
+        return new TenantGroup(ProjectParser.Parse(projects, invocation, adapter), adapter.Traits);
     }
 }

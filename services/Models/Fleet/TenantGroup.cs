@@ -13,28 +13,32 @@ internal sealed class TenantGroup
     private readonly string _key, _fixedKey;
     private readonly MacroLookup _macros;
     private readonly CompiledProject _compiled;
+    private readonly TracedCaptures _captures;
 
     /// <param name="manifest">Parsed for the first of them.</param>
     /// <param name="traits">Of their engine.</param>
-    /// <param name="placed">Only for those in the very same place: something that was parsed depends on it.</param>
-    public TenantGroup(Manifest manifest, AdapterTraits traits, bool placed)
+    public TenantGroup(Manifest manifest, AdapterTraits traits)
     {
         Manifest = manifest;
         _macros = MacroLookup.Of(manifest, traits);
         _compiled = new CompiledProject(manifest, _macros);
         var (target, invocation) = (manifest.Projects.Target, manifest.Invocation);
         _inputs.Add(manifest.Trace.Inputs);
-        _inputs.Place |= placed || !TenantSources.CanBind(manifest);
+        _captures = new TracedCaptures(manifest);
+        _inputs.Place |= !TenantSources.CanBind(manifest);
         _key = InputKey.Of(_inputs, target, invocation);
         _fixedKey = InputKey.Fixed(target, invocation, manifest.Projects.Overrides);
     }
 
     public Manifest Manifest { get; }
 
-    public bool Takes(Tenant tenant) => tenant.FixedKey == _fixedKey && InputKey.Of(_inputs, tenant.Target, tenant.Invocation) == _key;
+    /// <summary>Unless a text calls something else for the tenant.</summary>
+    public bool MayTake(Tenant tenant) => tenant.FixedKey == _fixedKey && InputKey.Of(_inputs, tenant.Target, tenant.Invocation) == _key && !_captures.Differ(tenant);
 
-    /// <summary>Null where parsing would give something else in the tenant's place.</summary>
-    public Manifest? Bind(Tenant tenant)
+    /// <summary>Null where parsing would give something else for the tenant.</summary>
+    /// <param name="tenant">One that it may take.</param>
+    /// <param name="isFirst">It was parsed for this tenant.</param>
+    public Manifest? Bind(Tenant tenant, bool isFirst = false)
     {
         using var adapter = AdapterFactory.Create(tenant.Target);
         var projects = Manifest.Projects with { Target = tenant.Target };
@@ -43,13 +47,13 @@ internal sealed class TenantGroup
         try
         {
             var names = new TenantNames(Manifest, renderer, adapter, projects);
-            foreach (var (id, node) in Manifest.Nodes) names.Give(bound.Nodes[id], node);
+            for (var i = 0; i < bound.Nodes.Count; i++) names.Give(bound.Nodes.GetAt(i).Value, Manifest.Nodes.GetAt(i).Value);
             foreach (var (id, disabled) in Manifest.Disabled) NameDisabled(bound.Disabled[id], disabled, names);
             new TenantSources(Manifest, tenant.Invocation, adapter, projects).Give(bound);
             NameUnitTests(bound);
-            if (!_inputs.Place && (Collides(bound) || !new PlacedCaptures(Manifest, renderer, tenant.Target).GiveTheSame(bound))) return null;
+            if (!isFirst && (Collides(bound) || !_captures.AreTheSame(tenant, bound, renderer))) return null;
         }
-        catch (TemplateException) when (!_inputs.Place)
+        catch (TemplateException) when (!isFirst)
         {
             // Parsing says where.
             return null;

@@ -5,12 +5,10 @@ using ControlPlane.Models.Projects;
 
 namespace ControlPlane.Models.Fleet;
 
-/// <summary>Gives nodes the names that the project's macros make in a tenant's place; each name that no node makes different is made once.</summary>
+/// <summary>Gives nodes the names that the project's macros make in a tenant's place.</summary>
 /// <param name="manifest">In the place that it was parsed for.</param>
 internal sealed class TenantNames(Manifest manifest, ParseRenderer renderer, IAdapter adapter, ProjectSet projects)
 {
-    private readonly Dictionary<(string, string, string?), string?> _made = [];
-
     public void Give(ManifestNode node, ManifestNode original)
     {
         // As it is when it is parsed, for macros that look at it.
@@ -27,13 +25,6 @@ internal sealed class TenantNames(Manifest manifest, ParseRenderer renderer, IAd
         if (original.RelationName is not null) node.RelationName = adapter.Relation(node, projects).Render();
     }
 
-    private string? Name(string component, string? custom, ManifestNode node, string? original)
-    {
-        var key = (component, node.PackageName, custom);
-        if (!manifest.Trace.PlacedNames.ContainsKey(key)) return original;
-        if (_made.TryGetValue(key, out var made)) return made;
-        made = renderer.GenerateName(component, custom, node, out var readsNode);
-        if (!readsNode) _made[key] = made;
-        return made;
-    }
+    private string? Name(string component, string? custom, ManifestNode node, string? original) =>
+        manifest.Trace.PlacedNames.ContainsKey((component, node.PackageName, custom)) ? renderer.GenerateName(component, custom, node) : original;
 }

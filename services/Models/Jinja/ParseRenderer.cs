@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja.Context;
 using ControlPlane.Models.Jinja.Macros;
@@ -13,6 +14,9 @@ namespace ControlPlane.Models.Jinja;
 public sealed class ParseRenderer : IParseRenderer
 {
     private readonly Lazy<ProjectScope> _project;
+
+    /// <summary>What macros that make names made without looking at the node.</summary>
+    private readonly ConcurrentDictionary<(string Component, string Package, string? Custom), string?> _names = new();
 
     public ParseRenderer(Manifest manifest, IAdapter adapter) => _project = new Lazy<ProjectScope>(() => new ProjectScope(manifest, adapter));
 
@@ -57,14 +61,20 @@ public sealed class ParseRenderer : IParseRenderer
     {
         capture.Inputs.Place |= Relation.PlacesRead != placesBefore;
         var trace = _project.Value.Manifest.Trace;
-        trace.Add(capture.Inputs);
-        if (capture.Inputs.Place) trace.Placed.Enqueue(new PlacedCapture(node, text, declared, capture, node.Database, node.Schema, node.Alias));
+        if (!capture.Inputs.IsEmpty) trace.Captures.Enqueue(new TracedCapture(node, text, declared, capture, node.Database, node.Schema, node.Alias));
     }
 
     public string? GenerateName(string component, string? custom, ManifestNode node) => GenerateName(component, custom, node, out _);
 
     /// <param name="readsNode">Whether the name may be another for another node.</param>
     internal string? GenerateName(string component, string? custom, ManifestNode node, out bool readsNode)
+    {
+        readsNode = false;
+        var key = (component, node.PackageName, custom);
+        return _names.TryGetValue(key, out var known) ? known : MakeName(component, custom, node, key, out readsNode);
+    }
+
+    private string? MakeName(string component, string? custom, ManifestNode node, (string, string, string?) key, out bool readsNode)
     {
         var view = new NodeView(node);
         var project = _project.Value;
@@ -78,7 +88,9 @@ public sealed class ParseRenderer : IParseRenderer
         context.Inputs.Place |= Relation.PlacesRead != places;
         project.Manifest.Trace.Add(context.Inputs);
         if (context.Inputs.Place) project.Manifest.Trace.PlacedNames[(component, node.PackageName, custom)] = true;
-        return value is string text ? text.Trim() : value is null ? null : PythonText.Str(value);
+        var made = value is string text ? text.Trim() : value is null ? null : PythonText.Str(value);
+        if (!readsNode) _names[key] = made;
+        return made;
     }
 
     private RenderContext Context(ManifestNode node, NodeCapture capture) =>

@@ -9,11 +9,11 @@ internal sealed class ParseTrace
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Of all that was rendered; <see cref="RenderInputs.Place"/> of property files and project files only.</summary>
+    /// <summary>Of project files, property files and the macros that make names; <see cref="RenderInputs.Place"/> of files only.</summary>
     public RenderInputs Inputs { get; } = new();
 
-    /// <summary>Texts that looked at where relations are.</summary>
-    public ConcurrentQueue<PlacedCapture> Placed { get; } = new();
+    /// <summary>Texts of nodes that read something: whether they call the same where it is another is told by rendering them.</summary>
+    public ConcurrentQueue<TracedCapture> Captures { get; } = new();
 
     /// <summary>The calls of macros that make names (component, package, custom name) that looked at where relations are.</summary>
     public ConcurrentDictionary<(string Component, string Package, string? Custom), bool> PlacedNames { get; } = new();
@@ -33,4 +33,4 @@ internal sealed class ParseTrace
 /// <param name="Node">Whose.</param>
 /// <param name="Text">What was rendered; null for a generic test.</param>
 /// <param name="Database">The node's when it was rendered, as are <paramref name="Schema"/> and <paramref name="Alias"/>.</param>
-internal sealed record PlacedCapture(ManifestNode Node, string? Text, IReadOnlyDictionary<string, object?> Declared, NodeCapture Capture, string? Database, string Schema, string Alias);
+internal sealed record TracedCapture(ManifestNode Node, string? Text, IReadOnlyDictionary<string, object?> Declared, NodeCapture Capture, string? Database, string Schema, string Alias);

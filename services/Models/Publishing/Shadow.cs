@@ -33,6 +33,8 @@ internal sealed class Shadow(Manifest manifest, IAdapter adapter)
             node.Schema = Next(node.Schema);
             node.RelationName = adapter.Relation(node, manifest.Projects).Render();
         }
+        // Ephemeral models that were compiled for the published names.
+        foreach (var node in manifest.Nodes.Values) node.IsCompiled = false;
     }
 
     public void Leave()

@@ -1,4 +1,3 @@
-using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Manifests;
 
 namespace ControlPlane.Models.Selection;

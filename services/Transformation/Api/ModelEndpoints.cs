@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using ControlPlane.Contracts;
+using ControlPlane.Models.Errors;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults.Access;
 using ControlPlane.ServiceDefaults.Problems;
-using ControlPlane.Transformation.Compilation;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,30 +26,30 @@ internal static class ModelEndpoints
         if (await RunStore.FindTenantAsync(connection, tenant, cancellationToken) is not { } known) return Problem.NotFound;
         if (Load(projects, known, out var invalid) is not { } project) return invalid!;
         var nodes = new NodeViews(project, await LastResults.NewestAsync(connection, tenant, cancellationToken));
-        return TypedResults.Ok(new ProjectView(project.Project.Name, project.Project.Hash, [.. project.Sources.Values.Select(nodes.Of), .. project.Models.Select(nodes.Of)]));
+        return TypedResults.Ok(new ProjectView(project.Name, project.Hash, [.. project.Manifest.Sources.Values.Select(nodes.Of), .. project.Nodes.Select(nodes.Of)]));
     }
 
     private static async Task<Results<Ok<ModelView>, ProblemHttpResult>> GetAsync(
-        TenantId tenant, string model, ClaimsPrincipal user, ControlDatabase database, TenantProjects projects, CancellationToken cancellationToken)
+        TenantId tenant, string model, ClaimsPrincipal user, ControlDatabase database, TenantProjects projects, ModelCompiler compiler, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(user, cancellationToken);
         if (await RunStore.FindTenantAsync(connection, tenant, cancellationToken) is not { } known) return Problem.NotFound;
         if (Load(projects, known, out var invalid) is not { } project) return invalid!;
-        if (project.Find(model) is not { } found) return Problem.NotFound;
-        var compiled = project.Compile(each => each.Published).Models[model];
+        if (project.Nodes.FirstOrDefault(node => node.Name == model) is not { } found) return Problem.NotFound;
+        var sql = await compiler.CompileAsync(known, project, found, cancellationToken);
         var nodes = new NodeViews(project, await LastResults.NewestAsync(connection, tenant, cancellationToken));
-        var columns = (found.Properties?.Columns ?? []).Select(column => new ColumnView(column.Name, column.Description, column.DataType));
-        var history = await LastResults.HistoryAsync(connection, tenant, $"{NodeResult.ModelKind}.{model}", cancellationToken);
-        return TypedResults.Ok(new ModelView(nodes.Of(found), found.File.File, compiled.Sql, [.. columns], history));
+        var columns = found.Columns.Values.Select(column => new ColumnView(column.Name, column.Description.Length == 0 ? null : column.Description, column.DataType));
+        var history = await LastResults.HistoryAsync(connection, tenant, $"{ControlPlane.Models.Manifests.ResourceTypes.Name(found.ResourceType)}.{model}", cancellationToken);
+        return TypedResults.Ok(new ModelView(nodes.Of(found), found.OriginalFilePath, sql, [.. columns], history));
     }
 
     /// <summary>Null, and every error by its place, when the project cannot be used.</summary>
-    private static BoundProject? Load(TenantProjects projects, TenantModels known, out ProblemHttpResult? invalid)
+    private static TenantProject? Load(TenantProjects projects, TenantModels known, out ProblemHttpResult? invalid)
     {
         invalid = null;
         try
         {
-            return projects.Load(known);
+            return projects.Describe(known);
         }
         catch (ProjectInvalidException exception)
         {

@@ -4,8 +4,8 @@ namespace ControlPlane.Transformation.Api;
 /// <param name="Nodes">Source tables first, then models, each after what it depends on.</param>
 public sealed record ProjectView(string Project, string Hash, IReadOnlyList<NodeView> Nodes);
 
-/// <param name="Kind"><c>source</c> or <c>model</c>.</param>
-/// <param name="Materialized">Of a model: view, table or ephemeral.</param>
+/// <param name="Kind"><c>source</c>, <c>model</c>, <c>seed</c> or <c>snapshot</c>.</param>
+/// <param name="Materialized">Of a model: view, table, ephemeral, incremental and so on.</param>
 /// <param name="DependsOn">Models by name, source tables as <c>source.table</c>.</param>
 /// <param name="Last">What became of it in the newest run that had it; null when there was none.</param>
 public sealed record NodeView(
@@ -25,4 +25,4 @@ public sealed record ColumnView(string Name, string? Description, string? DataTy
 public sealed record RunModelsView(Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes);
 
 /// <param name="Name">The part after the kind: a model's or a test's name.</param>
-public sealed record RunNodeView(string Kind, string Name, string? Subject, string Status, string? Severity, long? Rows, long? Failures, long ElapsedMs, string? Error, string? SqlHash);
+public sealed record RunNodeView(string Kind, string Name, string? Subject, string Status, string? Severity, long? Rows, long? Failures, long ElapsedMs, string? Error, string? SqlHash, long? Bytes, long StatementMs);

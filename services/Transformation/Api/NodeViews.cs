@@ -1,30 +1,35 @@
-using ControlPlane.Transformation.Compilation;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Runs;
 
 namespace ControlPlane.Transformation.Api;
 
 /// <summary>Nodes of a project as the API shows them.</summary>
-internal sealed class NodeViews(BoundProject project, IReadOnlyDictionary<string, LastView> last)
+internal sealed class NodeViews(TenantProject project, IReadOnlyDictionary<string, LastView> last)
 {
-    private readonly ILookup<string, DataTest> _tests = project.Tests.ToLookup(test => Key(test.Subject), StringComparer.Ordinal);
+    private readonly ILookup<string, GraphNode> _tests = project.Tests.Select(project.Manifest.Find).OfType<GraphNode>()
+        .Select(test => (Test: test, Subject: project.SubjectOf(test))).Where(pair => pair.Subject is not null).ToLookup(pair => pair.Subject!.UniqueId, pair => pair.Test, StringComparer.Ordinal);
 
-    public NodeView Of(SourceTable source) => new(
-        source.Declaration.Key, "source", null, source.Relation.Schema, source.Relation.Name, source.Declaration.Description, [], [], Tests(new TestSubject(null, source)), null);
+    public NodeView Of(SourceDefinition source) =>
+        new(source.SearchName, "source", null, source.Schema, source.Identifier, TextOf(source.Description), [], [], Tests(source), null);
 
-    public NodeView Of(Model model) => new(
-        model.Name, NodeResult.ModelKind, model.Config.Materialized.ToString().ToLowerInvariant(), model.Published.Schema, model.Published.Name, model.Properties?.Description,
-        model.Config.Tags, [.. model.Sources, .. model.DependsOn], Tests(new TestSubject(model, null)), last.GetValueOrDefault($"{NodeResult.ModelKind}.{model.Name}"));
-
-    private IReadOnlyList<TestView> Tests(TestSubject subject) =>
-        [.. _tests[Key(subject)].Select(test => new TestView(test.Name, Type(test), test.Column, test.Severity.ToString().ToLowerInvariant(), last.GetValueOrDefault($"{NodeResult.TestKind}.{test.Name}")))];
-
-    private static string Key(TestSubject subject) => subject.Model is null ? $"source {subject.Name}" : $"model {subject.Name}";
-
-    private static string Type(DataTest test) => test switch
+    public NodeView Of(ManifestNode node)
     {
-        NotNullTest => "not_null",
-        UniqueTest => "unique",
-        AcceptedValuesTest => "accepted_values",
-        _ => "relationships",
-    };
+        var kind = node.ResourceType.Name();
+        return new(
+            node.Name, kind, node.Config.Materialized, node.Schema, node.Alias, TextOf(node.Description), node.Tags, [.. Parents<SourceDefinition>(node), .. Parents<ManifestNode>(node)],
+            Tests(node), last.GetValueOrDefault($"{kind}.{node.Name}"));
+    }
+
+    private IEnumerable<string> Parents<T>(ManifestNode node)
+        where T : GraphNode =>
+        node.DependsOn.Nodes.Select(project.Manifest.Find).OfType<T>().Select(TenantProject.NameOf);
+
+    private IReadOnlyList<TestView> Tests(GraphNode subject) =>
+        [.. _tests[subject.UniqueId].Select(test => new TestView(test.Name, TypeOf(test), (test as ManifestNode)?.ColumnName ?? "", test.Config.Text("severity")?.ToLowerInvariant() ?? "error",
+            last.GetValueOrDefault($"{test.ResourceType.Name()}.{test.Name}")))];
+
+    private static string TypeOf(GraphNode test) => test is UnitTest ? NodeResult.UnitTestKind : (test as ManifestNode)?.TestMetadata?.Name ?? "singular";
+
+    private static string? TextOf(string description) => description.Length == 0 ? null : description;
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using ControlPlane.Transformation.Runs.Publishing;
+using ControlPlane.Warehouses;
 
 namespace ControlPlane.Transformation.Projects;
 
@@ -11,7 +11,7 @@ internal static class ModelNames
     {
         if (name.Length == 0 || name.Any(character => character is '"' or '\'' or '\\' or '/' or '.' || char.IsControl(character)) || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]))
             return ($"'{name}' cannot name a model.", "Leave out quotes, dots, slashes, control characters, and blanks at the ends.");
-        if (BuildNames.IsBuild(name)) return ($"'{name}' ends like a build of a run.", "Choose a name that does not end in '__b' and eight hexadecimal digits.");
+        if (name == WarehouseNames.PublishedTable) return ($"'{name}' is what publishing keeps its own record in.", "Choose another name.");
         var bytes = Encoding.UTF8.GetByteCount(name);
         return bytes > maxBytes ? ($"'{name}' has {bytes} bytes, and the warehouse keeps {maxBytes}.", "Choose a shorter name, or set a shorter 'alias'.") : null;
     }

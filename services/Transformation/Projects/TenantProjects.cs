@@ -1,57 +1,79 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Errors;
+using ControlPlane.Models.Fleet;
+using ControlPlane.Models.Projects;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
-using ControlPlane.Transformation.Compilation;
-using ControlPlane.Transformation.Engines;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation.Projects;
 
-/// <summary>The project of a tenant: its blueprint's, bound to the tenant's warehouse and vars.</summary>
-public sealed class TenantProjects(ProjectLoader loader, IWarehouse warehouse, IModelEngine engine, IOptions<ControlPlaneOptions> options)
+/// <summary>The projects of tenants: their blueprints', each with the tenant's names and vars in it.</summary>
+public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, IOptions<ControlPlaneOptions> options, IOptions<TransformationOptions> limits)
 {
-    /// <summary>A process keeps eight connections for a role, and one of them conducts the run.</summary>
-    private const int MaxThreads = 7;
+    private readonly ConcurrentDictionary<string, SharedProject> _shared = new(StringComparer.Ordinal);
 
-    /// <summary>Where a tenant's roles can create; RAW is only read.</summary>
-    private static readonly string[] Schemas = [WarehouseNames.Staging, WarehouseNames.Intermediate, WarehouseNames.Marts];
+    public int ThreadsOf(TenantModels tenant) => Math.Clamp(tenant.Models.Threads, 1, limits.Value.MaxThreads);
 
+    /// <summary>To look at.</summary>
     /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
-    public BoundProject Load(TenantModels tenant) => ProjectBinder.Bind(loader.Load(FolderOf(tenant)), new Binding
+    /// <exception cref="Fault">Rejected: the spec names a folder outside of the blueprint.</exception>
+    public TenantProject Describe(TenantModels tenant)
     {
-        // A model that names no schema is for readers: a project without any schemas then shows its result.
-        Target = new Target(tenant.Tenant.Environment, tenant.Tenant.DatabaseName, WarehouseNames.Marts, engine.Dialect, Math.Clamp(tenant.Models.Threads, 1, MaxThreads)),
-        Vars = tenant.Models.Vars.ToDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal),
-        Schemas = Schemas,
-        MaxIdentifierBytes = warehouse.Capabilities.MaxIdentifierBytes,
-        Quote = warehouse.Quote,
-    });
+        using var adapter = AdapterFactory.Create(targets.Describe(tenant.Tenant, ThreadsOf(tenant)));
+        return Bind(tenant, adapter.Target, adapter, Guid.CreateVersion7());
+    }
 
-    private string FolderOf(TenantModels tenant)
+    /// <summary>For one run, which may change it.</summary>
+    /// <exception cref="Fault">Rejected: with everything that is wrong.</exception>
+    internal TenantProject Load(TenantModels tenant, IAdapter adapter, Guid run)
     {
+        try
+        {
+            return Bind(tenant, targets.Describe(tenant.Tenant, ThreadsOf(tenant)), adapter, run);
+        }
+        catch (ProjectInvalidException exception)
+        {
+            throw new Fault(FaultKind.Rejected, "ProjectInvalid", exception.Message, exception);
+        }
+    }
+
+    private TenantProject Bind(TenantModels tenant, TargetProfile target, IAdapter adapter, Guid run)
+    {
+        // No environment: models must not see the server's.
+        var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
+        var shared = Shared(tenant, target, invocation);
+        var manifest = shared.Bind(new(target) { Invocation = invocation });
+        TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
+        return new(manifest, shared.Hash);
+    }
+
+    /// <summary>The blueprint's project as its files are now, parsed once for all its tenants.</summary>
+    private FleetProject Shared(TenantModels tenant, TargetProfile target, Invocation invocation)
+    {
+        var folder = ProjectFolder.Of(options.Value.Blueprints, tenant);
         var blueprint = Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint));
-        var folder = Path.GetFullPath(Path.Combine(blueprint, tenant.Models.Project));
-        if (!IsWithin(options.Value.Blueprints, blueprint) || !(IsWithin(blueprint, folder) || folder == blueprint))
-            throw new Fault(FaultKind.Rejected, "ProjectOutside", $"The spec's models.project '{tenant.Models.Project}' is not a folder within blueprint '{tenant.Blueprint}'.");
-        return folder;
+        var place = _shared.GetOrAdd(folder, _ => new());
+        lock (place)
+        {
+            var project = place.Project?.Refresh();
+            if (project is null)
+            {
+                var load = new LoadOptions { TargetProfile = target };
+                TenantRules.CheckFolders(ProjectLoader.Load(folder, load, invocation), blueprint);
+                project = FleetProject.Parse(folder, load, invocation);
+            }
+            TenantRules.CheckFolders(project.Manifest.Projects, blueprint);
+            return place.Project = project;
+        }
     }
 
-    private static bool IsWithin(string parent, string child)
+    private sealed class SharedProject
     {
-        var relative = Path.GetRelativePath(Path.GetFullPath(parent), child);
-        return relative != "." && relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        public FleetProject? Project { get; set; }
     }
-
-    private static object? Value(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value), StringComparer.Ordinal),
-        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
 }

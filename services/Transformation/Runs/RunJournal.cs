@@ -19,21 +19,21 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     /// <summary>What the stages are named after; until the project is known, the blueprint.</summary>
     public string Project { get; set; } = "models";
 
-    /// <summary>Forgets what an earlier attempt recorded and says that the models are being built.</summary>
-    public Task StartedAsync(string projectHash, CancellationToken cancellationToken) => WriteAsync(async transaction =>
+    /// <summary>Forgets what an earlier attempt recorded, but of nodes that stay as it built them, and says that the models are being built.</summary>
+    public Task StartedAsync(string projectHash, IReadOnlyList<string> kept, CancellationToken cancellationToken) => WriteAsync(async transaction =>
     {
         await ExecuteAsync(transaction, """
-            DELETE FROM transformation.nodes WHERE tenant = @tenant AND run = @run;
-            UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = @projectHash, error = NULL,
+            DELETE FROM transformation.nodes WHERE tenant = @tenant AND run = @run AND node <> ALL (@kept);
+            UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = @projectHash, error = NULL, begun_at = @now,
                 transform_started_at = @started, transform_finished_at = NULL, test_started_at = NULL, test_finished_at = NULL
             WHERE tenant = @tenant AND run = @run
-            """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, started = _transformStartedAt }, cancellationToken);
+            """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, kept = kept.ToArray(), now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
         await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
     }, cancellationToken);
 
     public Task NodesAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(transaction => ExecuteAsync(transaction, """
-        INSERT INTO transformation.nodes (tenant, run, node, kind, name, subject, status, severity, rows, failures, elapsed_ms, error, sql_hash, recorded_at)
-        VALUES (@tenant, @run, @Node, @Kind, @Name, @Subject, @Status, @Severity, @Rows, @Failures, @ElapsedMs, @Error, @SqlHash, @now)
+        INSERT INTO transformation.nodes (tenant, run, node, kind, name, subject, status, severity, rows, failures, elapsed_ms, error, sql_hash, bytes, statement_ms, recorded_at)
+        VALUES (@tenant, @run, @Node, @Kind, @Name, @Subject, @Status, @Severity, @Rows, @Failures, @ElapsedMs, @Error, @SqlHash, @Bytes, @StatementMs, @now)
         ON CONFLICT ON CONSTRAINT nodes_key DO NOTHING
         """, results.Select(result => new
     {
@@ -50,6 +50,8 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         result.ElapsedMs,
         result.Error,
         result.SqlHash,
+        result.Bytes,
+        result.StatementMs,
         now = time.GetUtcNow(),
     }), cancellationToken), cancellationToken);
 
@@ -84,7 +86,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     {
         await EndAsync(transaction, ModelsRun.Failed, reason, cancellationToken);
         await StageAsync(transaction, Stages.Transform, StageStatus.Failed, 0, reason, cancellationToken);
-        var tested = results.Any(result => result.Kind == NodeResult.TestKind);
+        var tested = results.Any(result => result.IsTest);
         await TestStageAsync(transaction, tested ? StageStatus.Succeeded : StageStatus.Skipped, results, null, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
     }, cancellationToken);
@@ -109,7 +111,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
 
     private Task TestStageAsync(NpgsqlTransaction transaction, StageStatus status, IReadOnlyList<NodeResult> results, string? error, CancellationToken cancellationToken)
     {
-        var tests = results.Where(result => result.Kind == NodeResult.TestKind).ToList();
+        var tests = results.Where(result => result.IsTest).ToList();
         var failed = tests.Count(test => test.Gates);
         return StageAsync(transaction, Stages.Test, status, tests.Count - failed, error, cancellationToken, tests.Count, failed);
     }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Transformation;
+using ControlPlane.Models.Jinja;
+using ControlPlane.Models.Publishing;
+using ControlPlane.Models.Runs;
 using ControlPlane.Reconciliation;
-using ControlPlane.Transformation.Compilation;
-using ControlPlane.Transformation.Runs.Building;
-using ControlPlane.Transformation.Runs.Publishing;
-using ControlPlane.Transformation.Runs.Testing;
+using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 
 namespace ControlPlane.Transformation.Runs;
@@ -15,84 +16,116 @@ namespace ControlPlane.Transformation.Runs;
 /// away what it left and starts over, unless the swap was already committed, which it then only records.
 /// </summary>
 internal sealed class RunPass(
-    BoundProject project, ModelsRun run, RunJournal journal, RunStore store, TenantId tenant, Publisher publisher, ModelBuilder builder, TestRunner tests)
+    TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, TenantId tenant, int threads, TimeProvider time)
 {
     private readonly ConcurrentQueue<NodeResult> _results = new();
+    /// <summary>Unique ids, found before the nodes go elsewhere for the time of the run.</summary>
+    private readonly HashSet<string> _marts = [.. project.Built.Where(node => node.Schema == WarehouseNames.Marts).Select(node => node.UniqueId)];
 
-    public async Task RunAsync(string buildSuffix, CancelWatch watch, CancellationToken cancellationToken)
+    public async Task RunAsync(CancelWatch watch, CancellationToken cancellationToken)
     {
-        var observed = await publisher.ObserveAsync(project, cancellationToken);
-        if (publisher.IsPublished(observed))
+        if (await EngineThread.RunAsync(publication.IsPublished, sessions))
         {
             await RecordPublishedAsync(await store.NodesAsync(tenant, run.Run, cancellationToken), cancellationToken);
             return;
         }
-        await publisher.DropBuildsAsync(observed, cancellationToken);
         try
         {
             if (run.CancelAsked) throw new OperationCanceledException();
-            await BuildTestPublishAsync(buildSuffix, watch.Token);
+            await BuildTestPublishAsync(watch.Token);
         }
         catch (OperationCanceledException) when (run.CancelAsked || watch.IsCancelled)
         {
-            await EndAsync(() => journal.CancelledAsync(cancellationToken), cancellationToken);
+            await EndAsync(() => journal.CancelledAsync(cancellationToken), discards: true, cancellationToken);
         }
         catch (Fault fault) when (fault.Kind == FaultKind.Rejected)
         {
-            await EndAsync(() => journal.FailedAsync(fault.Message, [.. _results], cancellationToken), cancellationToken);
+            await EndAsync(() => journal.FailedAsync(fault.Message, [.. _results], cancellationToken), discards: false, cancellationToken);
         }
     }
 
-    private async Task BuildTestPublishAsync(string buildSuffix, CancellationToken cancellationToken)
+    private async Task BuildTestPublishAsync(CancellationToken cancellationToken)
     {
-        var compiled = project.Compile(model => model.Published with { Name = BuildNames.For(model.Published.Name, buildSuffix, project.Binding.MaxIdentifierBytes) })
-            .WithHashesOf(project.Compile(model => model.Published));
-        await journal.StartedAsync(project.Project.Hash, cancellationToken);
-        await builder.BuildAsync(compiled, (result, token) => RecordAsync([result], token), cancellationToken);
+        var ids = project.Built.Select(node => node.UniqueId).ToList();
+        var kept = await KeptAsync(ids, cancellationToken);
+        await journal.StartedAsync(project.Hash, [.. _results.Select(result => result.Node)], cancellationToken);
+        await EngineThread.RunAsync(() => publication.Prepare(ids, kept), sessions);
+        var hasTests = project.Tests.Count > 0;
+        await ExecuteAsync(new() { Command = RunCommand.Run, Selected = [.. ids.Where(id => !kept.Contains(id))], EndHooks = !hasTests }, cancellationToken);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.FailedAsync(Explain("models failed", NodeStatus.Error), [], cancellationToken), cancellationToken);
+            await EndAsync(() => journal.FailedAsync(Explain("models failed", NodeStatus.Error), [], cancellationToken), discards: false, cancellationToken);
             return;
         }
         await journal.BuiltAsync(Marts([.. _results]).Sum(mart => mart.Rows), cancellationToken);
-        await tests.RunAsync(compiled, RecordAsync, cancellationToken);
+        if (hasTests) await ExecuteAsync(new() { Command = RunCommand.Test, Selected = project.Tests, StartHooks = false }, cancellationToken);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.GatedAsync([.. _results], Explain("tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), cancellationToken);
+            await EndAsync(() => journal.GatedAsync([.. _results], Explain("tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);
             return;
         }
-        await publisher.PublishAsync(compiled, cancellationToken);
+        await EngineThread.RunAsync(() => publication.Publish(cancellationToken), sessions);
         await RecordPublishedAsync([.. _results], CancellationToken.None);
+    }
+
+    /// <summary>
+    /// What a retry need not build again: what the attempt before built of the same files, as long as no other run has used the shadow since.
+    /// </summary>
+    private async Task<IReadOnlySet<string>> KeptAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        if (run.Retries == 0 || run.ProjectHash != project.Hash || !await store.IsNewestAsync(tenant, run.Run, cancellationToken)) return new HashSet<string>();
+        var built = await EngineThread.RunAsync(() => publication.Built(ids), sessions);
+        var before = (await store.NodesAsync(tenant, run.Run, cancellationToken)).Where(result => !result.IsTest && !result.Gates).ToDictionary(result => result.Node, StringComparer.Ordinal);
+        var kept = project.Built.Where(node => built.Contains(node.UniqueId) && before.ContainsKey(KeyOf(node))).ToList();
+        foreach (var node in kept) _results.Enqueue(before[KeyOf(node)]);
+        return kept.Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static string KeyOf(ControlPlane.Models.Manifests.ManifestNode node) => $"{ControlPlane.Models.Manifests.ResourceTypes.Name(node.ResourceType)}.{node.Name}";
+
+    private async Task ExecuteAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Selected.Count == 0) return;
+        var recorder = new ResultRecorder(project, _marts, target, sessions, journal, _results);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        sessions.OnLost = () => _ = stop.CancelAsync();
+        var recording = recorder.RecordAsync(cancellationToken);
+        try
+        {
+            await EngineThread.RunAsync(
+                () => new ProjectRun(new RuntimeRenderer(project.Manifest, target.Adapter), options with { Threads = threads, Comment = sessions.Comment }, recorder, time).Execute(stop.Token), sessions);
+        }
+        finally
+        {
+            sessions.OnLost = null;
+            recorder.Complete();
+            await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        await recording;
+        if (sessions.Lost is { } fault) throw fault;
     }
 
     private Task RecordPublishedAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) =>
         journal.PublishedAsync(results, Marts(results), cancellationToken);
 
-    /// <summary>Builds go first: once the end is recorded nobody comes back for them but the next run.</summary>
-    private async Task EndAsync(Func<Task> record, CancellationToken cancellationToken)
+    /// <summary>What a failed run has built stays for a retry; the tenant's next run clears it away.</summary>
+    private async Task EndAsync(Func<Task> record, bool discards, CancellationToken cancellationToken)
     {
-        var observed = await publisher.ObserveAsync(project, cancellationToken);
-        if (publisher.IsPublished(observed))
+        if (await EngineThread.RunAsync(publication.IsPublished, sessions))
         {
             // The swap was committed although its answer never came: a cancellation at just that moment, for example.
             await RecordPublishedAsync([.. _results], cancellationToken);
             return;
         }
-        await publisher.DropBuildsAsync(observed, cancellationToken);
+        if (discards) await EngineThread.RunAsync(publication.Discard, sessions);
         await record();
-    }
-
-    private async Task RecordAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken)
-    {
-        foreach (var result in results) _results.Enqueue(result);
-        await journal.NodesAsync(results, cancellationToken);
     }
 
     private List<PublishedMart> Marts(IReadOnlyList<NodeResult> results)
     {
-        var rows = results.Where(result => result.Kind == NodeResult.ModelKind).ToDictionary(result => result.Name, result => result.Rows ?? 0, StringComparer.Ordinal);
-        return [.. project.Models.Where(model => !model.IsEphemeral && model.Published.Schema == WarehouseNames.Marts)
-            .Select(model => new PublishedMart(model.Published.Name, rows.GetValueOrDefault(model.Name)))];
+        var rows = results.Where(result => !result.IsTest).GroupBy(result => result.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Rows ?? 0, StringComparer.Ordinal);
+        return [.. project.Built.Where(node => _marts.Contains(node.UniqueId)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.Name)))];
     }
 
     /// <summary>The failed nodes with counts or messages; names and numbers only, never rows.</summary>

@@ -1,54 +1,25 @@
-using ControlPlane.Contracts;
-using ControlPlane.Transformation.Compilation;
-using ControlPlane.Transformation.Engines;
-using ControlPlane.Transformation.Runs.Building;
-using ControlPlane.Transformation.Runs.Publishing;
-using ControlPlane.Transformation.Runs.Testing;
-using ControlPlane.Reconciliation;
+using ControlPlane.Models.Publishing;
+using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
-public sealed class RunPassFactory(IWarehouse warehouse, IModelEngine engine, RunStore store, IOptions<TransformationOptions> options, TimeProvider time, ILogger<RunPassFactory> logger)
+public sealed class RunPassFactory(IModelTargets targets, TenantProjects projects, RunStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
 {
-    internal const string HeldByAnother = "HeldByAnother";
-
-    private static readonly TimeSpan HeldRetry = TimeSpan.FromSeconds(1);
-
-    /// <param name="attempt">Higher than that of every earlier attempt at the run.</param>
-    internal async Task RunAsync(BoundProject project, TenantId tenant, ModelsRun run, RunJournal journal, long attempt, CancellationToken cancellationToken)
+    internal async Task RunAsync(TenantModels known, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
-        journal.Project = project.Project.Name;
-        var tag = new QueryTag(tenant, "publish", run.Run);
+        var tenant = known.Tenant;
         await using var watch = new CancelWatch(store, tenant, run.Run, options.Value.CancelPoll, time, cancellationToken);
-        await using var conductor = await warehouse.OpenAsync(tenant, WarehouseRole.Transformer, cancellationToken);
-        // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; this does.
-        if (!await engine.TryHoldAsync(conductor, tag, cancellationToken))
-            throw new Fault(FaultKind.Unavailable, HeldByAnother, $"Another worker still holds the models of tenant {tenant}.") { RetryAfter = HeldRetry };
-        try
-        {
-            await using var sessions = new WorkerSessions(warehouse, engine, tenant, run.Run);
-            var publisher = new Publisher(engine, conductor, tenant, run.Run, options.Value, time, Random.Shared, logger);
-            var pass = new RunPass(project, run, journal, store, tenant, publisher, new ModelBuilder(engine, sessions, tenant, run.Run, time), new TestRunner(sessions, tenant, run.Run, time));
-            await pass.RunAsync(BuildNames.Suffix(run.Run, attempt), watch, cancellationToken);
-        }
-        finally
-        {
-            await ReleaseAsync(conductor, tag);
-        }
-    }
-
-    /// <summary>The connection goes back to a pool, so ending it is not enough. When it is broken, the server has let go already.</summary>
-    private async Task ReleaseAsync(IWarehouseSession conductor, QueryTag tag)
-    {
-        try
-        {
-            await engine.ReleaseAsync(conductor, tag, CancellationToken.None);
-        }
-        catch (Fault)
-        {
-        }
+        using var target = await targets.OpenAsync(tenant, projects.ThreadsOf(known), cancellationToken);
+        var sessions = new TaggedSessions(target, tenant, run.Run, meter, time);
+        var project = await Task.Run(() => projects.Load(known, target.Adapter, run.Run), cancellationToken);
+        journal.Project = project.Name;
+        var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
+        // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
+        using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
+        await new RunPass(project, target, sessions, publication, run, journal, store, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
     }
 }

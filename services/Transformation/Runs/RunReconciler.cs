@@ -2,19 +2,18 @@ using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
-using ControlPlane.Transformation.Projects;
 
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Brings the models of one run to their end. Runs of one tenant go one after the other.</summary>
 public sealed class RunReconciler(
-    ServiceState<TransformationModule> state, RunStore store, TenantProjects projects, RunPassFactory passes, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
+    ServiceState<TransformationModule> state, RunStore store, RunPassFactory passes, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
 {
     public const string WorkKind = "models";
 
     public string Kind => WorkKind;
 
-    public ReconcilerLimits Limits { get; } = ReconcilerLimits.Default with { PerTenant = 1 };
+    public ReconcilerLimits Limits { get; } = ReconcilerLimits.Default with { PerTenant = 1, Concurrency = options.Value.MaxRuns };
 
     public async Task<Pass> ReconcileAsync(WorkItem item, Lease lease, CancellationToken cancellationToken)
     {
@@ -28,7 +27,7 @@ public sealed class RunReconciler(
             journal.Project = known.Blueprint;
             if (run.CancelAsked && run.Status == ModelsRun.Pending) await journal.CancelledAsync(cancellationToken);
             else if (known.Suspended) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
-            else await passes.RunAsync(projects.Load(known), tenant, run, journal, lease.Fence, cancellationToken);
+            else await passes.RunAsync(known, run, journal, cancellationToken);
         }
         catch (Fault) when (run.CancelAsked)
         {
@@ -53,7 +52,7 @@ public sealed class RunReconciler(
         FaultKind.Rejected => true,
         FaultKind.Suspended => false,
         // Whoever holds them lets go, at the latest when its connection ends.
-        _ when fault.Reason == RunPassFactory.HeldByAnother => false,
+        _ when fault.Reason == EngineThread.HeldByAnother => false,
         _ => item.Failures + 1 >= options.Value.MaxAttempts,
     };
 }

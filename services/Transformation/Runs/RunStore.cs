@@ -17,7 +17,8 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<RunRow>(new CommandDefinition("""
             SELECT run, status, ingested, rows_in AS RowsIn, cancel_asked AS CancelAsked,
-                transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt
+                transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt,
+                project_hash AS ProjectHash, retries
             FROM transformation.runs WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) is { } row ? row.ToRun() : null;
     }
@@ -38,9 +39,33 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
 
     internal static async Task<IReadOnlyList<NodeResult>> NodesAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<NodeResult>(new CommandDefinition("""
-            SELECT kind, name, subject, status, severity, rows, failures, elapsed_ms AS ElapsedMs, error, sql_hash AS SqlHash
+            SELECT kind, name, subject, status, severity, rows, failures, elapsed_ms AS ElapsedMs, error, sql_hash AS SqlHash, bytes, statement_ms AS StatementMs
             FROM transformation.nodes WHERE tenant = @tenant AND run = @run ORDER BY kind, recorded_at, name
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken))).AsList();
+
+    /// <summary>No other run of the tenant has begun to build since.</summary>
+    public async Task<bool> IsNewestAsync(TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND begun_at IS NOT NULL ORDER BY begun_at DESC LIMIT 1", new { tenant = tenant.ToString() }, cancellationToken: cancellationToken)) == run;
+    }
+
+    /// <summary>Makes a failed run due again.</summary>
+    /// <returns>Its status when it is none that failed; null when there is no such run; otherwise <c>pending</c>.</returns>
+    public async Task<string?> RetryAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var status = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT status FROM transformation.runs WHERE tenant = @tenant AND run = @run FOR UPDATE", new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
+        if (status != ModelsRun.Failed) return status == ModelsRun.Pending ? ModelsRun.Running : status;
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE transformation.runs SET status = 'pending', error = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
+            new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
+        await state.Work.MakeDueAsync(transaction, tenant.ToString(), RunReconciler.WorkKind, run.ToString(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ModelsRun.Pending;
+    }
 
     public async Task<TenantModels?> FindTenantAsync(TenantId tenant, CancellationToken cancellationToken)
     {
@@ -58,8 +83,8 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
     }
 
     private sealed record RunRow(
-        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt)
+        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries)
     {
-        public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt);
+        public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt, ProjectHash, Retries);
     }
 }

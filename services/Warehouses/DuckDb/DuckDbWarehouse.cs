@@ -39,7 +39,7 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
     }
 
     /// <summary>The tenant's file, open until the lease is disposed, for those who make connections of their own.</summary>
-    /// <exception cref="Fault">As of <see cref="OpenAsync"/>.</exception>
+    /// <exception cref="Reconciliation.Fault">As of <see cref="OpenAsync"/>.</exception>
     public async Task<DuckDbLease> LeaseAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Projects;
 using ControlPlane.Models.Runs;
@@ -24,6 +25,9 @@ internal sealed class EngineProject : IDisposable
     /// <summary>What was told while the last run ran.</summary>
     public List<RunEvent> Events { get; } = [];
 
+    /// <summary>What its templates said.</summary>
+    public ConcurrentQueue<string> Messages { get; } = [];
+
     public string this[string file]
     {
         get => _folder[file];
@@ -43,7 +47,8 @@ internal sealed class EngineProject : IDisposable
     public RunResult Run(RunCommand command, Invocation? invocation = null, params string[] select)
     {
         Events.Clear();
-        using var session = Open(invocation ?? new Invocation());
+        Messages.Clear();
+        using var session = Open((invocation ?? new Invocation()) with { Messages = message => Messages.Enqueue(message.Text) });
         var selected = session.Select(new SelectionRequest { Select = select }, _ => { });
         return session.Run(new RunOptions { Command = command, Selected = selected, Threads = 4 }, new Recorder(Events), TimeProvider.System, CancellationToken.None);
     }

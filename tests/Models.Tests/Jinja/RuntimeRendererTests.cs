@@ -211,10 +211,12 @@ public sealed class RuntimeRendererTests
     {
         _project.Macros("shop", "{% macro of_env() %}{{ env_var('PLACE', 'x') }}{{ target.type }}{{ target.schema }}{% endmacro %}");
         var node = _project.Node("a", "{{ var('v', 1) }}{{ of_env() }}{{ flags.FULL_REFRESH }}{{ invocation_id }}{{ adapter.quote('a') }}");
-        var other = _project.Node("b", "select 1 as {{ adapter.quote('a') }} from {{ this }} {{ target.database }}");
+        var other = _project.Node("b", "select 1 as {{ adapter.quote('a') }} from {{ this }}");
+        var third = _project.Node("c", "{{ target.database }}");
 
         Renderer.Compile(node, () => throw new InvalidOperationException());
         Renderer.Compile(other, () => throw new InvalidOperationException());
+        Renderer.Compile(third, () => throw new InvalidOperationException());
 
         var inputs = node.CompileInputs!;
         inputs.Vars.ShouldBe(["v"]);
@@ -222,6 +224,7 @@ public sealed class RuntimeRendererTests
         inputs.TargetMembers.ShouldBe(["type"]);
         inputs.Invocation.ShouldBe(["flags.FULL_REFRESH", "invocation_id"]);
         other.CompileInputs!.IsEmpty.ShouldBeTrue();
+        third.CompileInputs!.Place.ShouldBeTrue();
     }
 
     [Fact]

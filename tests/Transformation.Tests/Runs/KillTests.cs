@@ -34,13 +34,15 @@ public sealed class KillTests(PostgresFixture postgres)
                 $"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{warehouse.Tenant.DatabaseName}' AND wait_event_type = 'Lock'"));
             await first.KillAsync();
         }
-        (await warehouse.RelationsAsync()).ShouldHaveSingleItem().ShouldStartWith("MARTS.first__b");
+        (await warehouse.RelationsAsync()).ShouldBeEmpty();
+        (await warehouse.RelationsAsync("MARTS__NEXT")).ShouldBe(["MARTS__NEXT.first"]);
         await closed.CommitAsync(Token);
         using var second = new KilledProcess(platform, folder);
 
         await using var connection = await control.OpenFleetAsync(Token);
         await Eventually.TrueAsync("the run succeeds", async () => await connection.ExecuteScalarAsync<string>("SELECT status FROM transformation.runs WHERE run = @run", new { run }) == "succeeded");
         (await warehouse.RelationsAsync()).ShouldBe(["MARTS.first", "MARTS.last"]);
+        (await warehouse.RelationsAsync("MARTS__NEXT")).ShouldBeEmpty();
         (await warehouse.ReaderAsync<int>("SELECT id FROM \"MARTS\".last")).ShouldBe(7);
     }
 

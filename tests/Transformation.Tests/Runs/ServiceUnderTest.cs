@@ -102,6 +102,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public Task<ModelsRefused> RefusedAsync(Guid run) =>
         Eventually.GetAsync($"run {run} is refused", () => Task.FromResult(Facts.Refused(run)));
 
+    public async Task<System.Net.HttpStatusCode> RetryAsync(Guid run) =>
+        (await _host.Operator.PostAsync(new Uri($"v1/tenants/{Tenant}/runs/{run}/retry", UriKind.Relative), null)).StatusCode;
+
     public async Task<bool> CountAsync(string table, string where = "true", int atLeast = 1) =>
         await ScalarAsync<long>($"SELECT count(*) FROM transformation.{table} WHERE tenant = '{Tenant}' AND {where}") >= atLeast;
 

@@ -33,13 +33,13 @@ internal sealed class TenantWarehouse : IAsyncDisposable
         await ExecuteAsync(admin, $"""
             GRANT USAGE ON SCHEMA "RAW" TO "{loader}", "{transformer}";
             ALTER DEFAULT PRIVILEGES IN SCHEMA "RAW" GRANT SELECT ON TABLES TO "{transformer}";
-            GRANT USAGE, CREATE ON SCHEMA "STAGING", "INTERMEDIATE", "MARTS" TO "{transformer}";
+            GRANT USAGE, CREATE ON SCHEMA {string.Join(", ", WarehouseNames.Schemas.Skip(1).Select(schema => $"\"{schema}\""))} TO "{transformer}";
             GRANT USAGE ON SCHEMA "MARTS" TO "{reader}";
             """);
         // Provisioning logs in as an administrator that is a member of the tenant's roles; so does this.
         await ExecuteAsync(admin, $"""
             GRANT "{transformer}" TO CURRENT_USER;
-            ALTER DEFAULT PRIVILEGES FOR ROLE "{transformer}" IN SCHEMA "MARTS" GRANT SELECT ON TABLES TO "{reader}";
+            ALTER DEFAULT PRIVILEGES FOR ROLE "{transformer}" IN SCHEMA "MARTS", "MARTS__NEXT", "MARTS__KEPT" GRANT SELECT ON TABLES TO "{reader}";
             """);
         var readerLogin = new NpgsqlConnectionStringBuilder(platform.Warehouse)
         {
@@ -72,13 +72,15 @@ internal sealed class TenantWarehouse : IAsyncDisposable
     public Task AsTransformerAsync(string sql) => AsAdminAsync($"BEGIN; SET LOCAL ROLE \"{Tenant.RoleName(WarehouseRole.Transformer)}\"; {sql}; COMMIT");
 
     /// <summary>The tables and views of the three schemas, as <c>MARTS.daily</c>.</summary>
-    public async Task<IReadOnlyList<string>> RelationsAsync()
+    public Task<IReadOnlyList<string>> RelationsAsync() => RelationsAsync("STAGING", "INTERMEDIATE", "MARTS");
+
+    public async Task<IReadOnlyList<string>> RelationsAsync(params string[] schemas)
     {
         await using var connection = await _admin.OpenConnectionAsync();
         return (await connection.QueryAsync<string>("""
             SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname IN ('STAGING', 'INTERMEDIATE', 'MARTS') AND c.relkind IN ('r', 'v') ORDER BY 1
-            """)).AsList();
+            WHERE n.nspname = ANY(@schemas) AND c.relkind IN ('r', 'v') ORDER BY 1
+            """, new { schemas })).AsList();
     }
 
     /// <summary>A table with one column of text per name.</summary>

@@ -13,7 +13,7 @@ internal static class NodeCommands
 
     public static Command Build() => Create(
         "build", "Builds seeds, snapshots and models, and tests each before what is downstream of it.", RunCommand.Build, NodeTypes.Built,
-        (flags, command) => flags.On(command, refresh: true, empty: true, times: true, failures: true, show: true), withTypes: true);
+        (flags, command) => flags.On(command, refresh: true, empty: true, times: true, failures: true, show: true, publish: true), withTypes: true);
 
     public static Command Test() => Create("test", "Runs data tests and unit tests.", RunCommand.Test, NodeTypes.Tests, (flags, command) => flags.On(command, failures: true), withTypes: true);
 
@@ -30,7 +30,8 @@ internal static class NodeCommands
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, name, (session, token) =>
         {
             var selected = session.Select(session.Request(selection, types));
-            return new ProjectRunner(session).RunToEnd(new() { Command = which, Selected = selected, ShowSeeds = Given(options, flags.Show) }, token);
+            RunOptions run = new() { Command = which, Selected = selected, ShowSeeds = Given(options, flags.Show) };
+            return Given(options, flags.Publish) ? new PublishingRunner(session).Run(run, token) : new ProjectRunner(session).RunToEnd(run, token);
         }, cancellationToken, invocation => Adjust(invocation, options, flags, selection)));
         return command;
     }

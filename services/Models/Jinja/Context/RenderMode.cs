@@ -21,5 +21,9 @@ internal abstract class RenderMode
     public abstract object? MissingVar(RenderContext context, string name);
 
     /// <summary>A macro is called by the text itself, not by another macro.</summary>
-    public virtual void Called(RenderContext context, Macro macro) => context.Node?.DependsOn.AddMacro(macro.UniqueId);
+    public virtual void Called(RenderContext context, Macro macro)
+    {
+        if (context.Node is not { } node) return;
+        lock (node.DependsOn) node.DependsOn.AddMacro(macro.UniqueId);
+    }
 }

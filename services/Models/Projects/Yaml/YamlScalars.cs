@@ -59,7 +59,7 @@ internal static class YamlScalars
         }
         else if (!long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out value))
         {
-            return plain.ContainsAnyExceptInRange('0', '9') ? null : double.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            return plain.ContainsAnyExceptInRange('0', '9') ? null : System.Numerics.BigInteger.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         }
         return text[0] == '-' ? -value : value;
     }

@@ -35,6 +35,9 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
 
     public bool IsView(RelationState relation) => relation is { Schema: Raw, Kind: 'v' } && Views.Contains(relation.Name) && !Tables.Contains(relation.Name);
 
+    /// <summary>Where relations are that readers see now, or once they are moved.</summary>
+    private static string[] Seen { get; } = [Marts, Next(Marts), Kept(Marts)];
+
     public static IReadOnlyList<string> Columns(string table) => table == LoadsTable ? LoadsColumns : RawColumns;
 
     public static string CreateTable(string table) => table == LoadsTable
@@ -65,12 +68,10 @@ internal sealed record PostgresDesired(DesiredWarehouse Warehouse, IReadOnlyDict
         yield return new(new(GrantScope.Default, Raw, "TABLES", state.Administrator), Loader, "INSERT");
         yield return new(new(GrantScope.Default, Raw, "TABLES", state.Administrator), Transformer, "SELECT");
         // What is built beside comes to MARTS, and goes from there, with its privileges; without USAGE a reader sees nothing of it there.
-        yield return new(new(GrantScope.Default, Marts, "TABLES", Transformer), Reader, "SELECT");
-        yield return new(new(GrantScope.Default, Next(Marts), "TABLES", Transformer), Reader, "SELECT");
+        foreach (var schema in Seen) yield return new(new(GrantScope.Default, schema, "TABLES", Transformer), Reader, "SELECT");
         foreach (var relation in state.Relations.Where(relation => relation.Kind != 'S'))
         {
-            if (relation.Schema == Marts || relation.Schema == Next(Marts) || (relation.Schema == Kept(Marts) && relation.Name != PublishedTable))
-                yield return new(new(GrantScope.Relation, relation.Schema, relation.Name), Reader, "SELECT");
+            if (Seen.Contains(relation.Schema)) yield return new(new(GrantScope.Relation, relation.Schema, relation.Name), Reader, "SELECT");
             if (IsView(relation)) yield return new(new(GrantScope.Relation, Raw, relation.Name), Transformer, "SELECT");
             // A table that is about to be made gets its privileges from the defaults above.
             if (relation.Schema != Raw || !Tables.Contains(relation.Name)) continue;

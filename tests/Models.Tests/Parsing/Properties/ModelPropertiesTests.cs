@@ -112,10 +112,6 @@ public sealed class ModelPropertiesTests : IDisposable
     }
 
     [Fact]
-    public void Values_of_the_semantic_layer_are_named_in_a_warning() =>
-        Parse("metrics: [{name: m}]").Warnings.ShouldContain(warning => warning.Message.StartsWith("'metrics' is not used", StringComparison.Ordinal));
-
-    [Fact]
     public void An_entry_of_a_package_reaches_the_seed_that_replaces_its_own()
     {
         _project["packages.yml"] = "packages: [{local: pkg}]";

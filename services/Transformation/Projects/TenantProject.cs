@@ -1,0 +1,45 @@
+using ControlPlane.Models.Manifests;
+
+namespace ControlPlane.Transformation.Projects;
+
+/// <summary>The project of a tenant: its blueprint's, with the tenant's names and vars in it.</summary>
+/// <param name="Hash">Of the content of the project's files.</param>
+public sealed record TenantProject(Manifest Manifest, string Hash)
+{
+    public string Name => Manifest.Projects.Root.Name;
+
+    /// <summary>Models, seeds and snapshots that a run makes relations of, each after what it depends on.</summary>
+    public IReadOnlyList<ManifestNode> Built => field ??= [.. Sorted().Where(node => !node.IsEphemeral)];
+
+    /// <summary>With ephemeral models.</summary>
+    public IReadOnlyList<ManifestNode> Nodes => field ??= [.. Sorted()];
+
+    /// <summary>Data tests and unit tests, by unique id.</summary>
+    public IReadOnlyList<string> Tests => field ??= [.. Manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Test).Select(node => node.UniqueId).Concat(Manifest.UnitTests.Keys)];
+
+    /// <summary>What a test is about: a model or a source table; null when it is about several or none.</summary>
+    public GraphNode? SubjectOf(GraphNode test) => test switch
+    {
+        UnitTest unit => Manifest.Find(unit.TestedNode ?? unit.DependsOn.Nodes.FirstOrDefault() ?? ""),
+        ManifestNode { AttachedNode: { } attached } => Manifest.Find(attached),
+        _ => test.DependsOn.Nodes is [var only] ? Manifest.Find(only) : test.DependsOn.Nodes.Count > 0 && (test as ManifestNode)?.TestMetadata is not null ? Manifest.Find(test.DependsOn.Nodes[^1]) : null,
+    };
+
+    /// <summary><c>customers</c>, or <c>app.orders</c> of a source.</summary>
+    public static string NameOf(GraphNode node) => node is SourceDefinition source ? source.SearchName : node.Name;
+
+    private IEnumerable<ManifestNode> Sorted()
+    {
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        var sorted = new List<ManifestNode>();
+        foreach (var node in Manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable()).OrderBy(node => node.OriginalFilePath, StringComparer.Ordinal)) Visit(node);
+        return sorted;
+
+        void Visit(ManifestNode node)
+        {
+            if (!done.Add(node.UniqueId)) return;
+            foreach (var parent in node.DependsOn.Nodes.Select(Manifest.Find).OfType<ManifestNode>().Where(parent => parent.ResourceType.IsRefable())) Visit(parent);
+            sorted.Add(node);
+        }
+    }
+}

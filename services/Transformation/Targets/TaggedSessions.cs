@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using ControlPlane.Contracts;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Publishing;
+using ControlPlane.Reconciliation;
+using ControlPlane.Warehouses;
+
+namespace ControlPlane.Transformation.Targets;
+
+/// <summary>
+/// Puts the query tag on every statement of a run, meters its time, and tells a node's own failure, which is its result, from a warehouse that cannot be
+/// used, which ends the pass.
+/// </summary>
+internal sealed class TaggedSessions : ISessionWatch
+{
+    private readonly ConcurrentDictionary<string, QueryTag> _tags = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Fault? Fault, TimeSpan Spent)> _models = new(StringComparer.Ordinal);
+    private readonly IModelTarget _target;
+    private readonly TenantId _tenant;
+    private readonly Guid? _run;
+    private readonly IStatementMeter _meter;
+    private readonly TimeProvider _time;
+    private readonly string _own;
+
+    /// <param name="own">Tags what belongs to no node: <c>publish</c>.</param>
+    public TaggedSessions(IModelTarget target, TenantId tenant, Guid? run, IStatementMeter meter, TimeProvider time, string own = "publish")
+    {
+        (_target, _tenant, _run, _meter, _time) = (target, tenant, run, meter, time);
+        _own = Comment(own);
+        target.Adapter.Watch = this;
+    }
+
+    /// <summary>Called once, when the warehouse turns out not to be usable.</summary>
+    public Action? OnLost { get; set; }
+
+    /// <summary>Why the warehouse cannot be used; null while it can.</summary>
+    public Fault? Lost { get; private set; }
+
+    public string Comment(GraphNode node) => Comment(NameOf(node));
+
+    /// <summary>What was wrong with the last statement of a node that failed; never data.</summary>
+    public Fault? FailureOf(GraphNode node) => _models.GetValueOrDefault(NameOf(node)).Fault;
+
+    /// <summary>The time of the node's statements.</summary>
+    public TimeSpan SpentOn(GraphNode node) => _models.GetValueOrDefault(NameOf(node)).Spent;
+
+    public IAdapterConnection Open(Func<IAdapterConnection> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (AdapterException exception)
+        {
+            Judge(exception);
+            throw;
+        }
+    }
+
+    public void Opened(IAdapterConnection connection)
+    {
+        connection.Comment = _own;
+        if (connection.Name.StartsWith("Thread", StringComparison.Ordinal) || connection.Name == "main") Publication.PrepareWorker(_target.Adapter, connection);
+    }
+
+    public T Run<T>(IAdapterConnection connection, Func<T> statements)
+    {
+        var tag = _tags.GetValueOrDefault(connection.Comment ?? _own) ?? _tags[_own];
+        var started = _time.GetTimestamp();
+        Fault? fault = null;
+        using var counted = Begin();
+        try
+        {
+            return statements();
+        }
+        catch (AdapterException exception)
+        {
+            fault = connection.Name == Publication.Session ? Translate(exception) : Judge(exception);
+            throw;
+        }
+        finally
+        {
+            var elapsed = _time.GetElapsedTime(started);
+            _meter.Record(tag, WarehouseRole.Transformer, elapsed);
+            _models.AddOrUpdate(tag.Model, _ => (fault, elapsed), (_, known) => (fault ?? known.Fault, known.Spent + elapsed));
+        }
+    }
+
+    public Fault Translate(AdapterException exception) => exception.InnerException is { } inner ? _target.Translate(inner) : new(FaultKind.Rejected, "StatementRefused", exception.Message, exception);
+
+    private static string NameOf(GraphNode node) => node.ResourceType == ResourceType.Operation ? $"hook {node.Name}" : node.Name;
+
+    private string Comment(string model)
+    {
+        var tag = new QueryTag(_tenant, model, _run);
+        var comment = tag.ToComment().Trim()[2..^2];
+        _tags[comment] = tag;
+        return comment;
+    }
+
+    private IDisposable? Begin()
+    {
+        try
+        {
+            return _target.Begin();
+        }
+        catch (Fault fault)
+        {
+            Lose(fault);
+            throw new AdapterException(fault.Message, innerException: fault);
+        }
+    }
+
+    private Fault Judge(AdapterException exception)
+    {
+        var fault = Translate(exception);
+        if (fault.Kind != FaultKind.Rejected && fault.Reason != "PermissionDenied") Lose(fault);
+        return fault;
+    }
+
+    private void Lose(Fault fault)
+    {
+        lock (_tags)
+        {
+            if (Lost is not null) return;
+            Lost = fault;
+        }
+        OnLost?.Invoke();
+    }
+}
