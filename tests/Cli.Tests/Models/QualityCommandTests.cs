@@ -16,7 +16,7 @@ public sealed class QualityCommandTests(PostgresFixture postgres) : IDisposable
         (await _project.RunAsync("build")).ExitCode.ShouldBe(0);
         var result = await _project.RunAsync("quality");
         result.ExitCode.ShouldBe(0, result.Output + result.Errors);
-        result.Output.ShouldContain("1 of 2 PASS null_share_id of a ................................................ [PASS]");
+        result.Output.ShouldContain("1 of 2 PASS null_share_id of a ................................................. [PASS]");
         result.Output.ShouldContain("2 of 2 WARN range_id of a ");
         result.Output.ShouldContain("1 of 1 values are not at least 5; found 1 to 1");
         result.Output.ShouldContain("Quality of b: 75.0 of 100");
