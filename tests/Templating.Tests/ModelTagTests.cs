@@ -1,6 +1,3 @@
-using Shouldly;
-using Xunit;
-
 namespace ControlPlane.Templating.Tests;
 
 public sealed class ModelTagTests

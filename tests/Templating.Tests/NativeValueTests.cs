@@ -1,6 +1,4 @@
 using ControlPlane.Templating.Filters;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Templating.Tests;
 

@@ -8,7 +8,6 @@ using ControlPlane.Models.Projects;
 using ControlPlane.ServiceDefaults;
 using ControlPlane.Testing;
 using ControlPlane.Transformation.Projects;
-using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using Microsoft.Extensions.Options;

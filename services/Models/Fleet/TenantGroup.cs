@@ -2,6 +2,7 @@ using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing;
 using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Fleet;
@@ -14,6 +15,7 @@ internal sealed class TenantGroup
     private readonly MacroLookup _macros;
     private readonly CompiledProject _compiled;
     private readonly TracedCaptures _captures;
+    private readonly HashSet<string> _custom;
 
     /// <param name="manifest">Parsed for the first of them.</param>
     /// <param name="traits">Of their engine.</param>
@@ -25,6 +27,7 @@ internal sealed class TenantGroup
         var (target, invocation) = (manifest.Projects.Target, manifest.Invocation);
         _inputs.Add(manifest.Trace.Inputs);
         _captures = new TracedCaptures(manifest);
+        _custom = NodeNames.Custom(manifest);
         _inputs.Place |= !TenantSources.CanBind(manifest);
         _key = InputKey.Of(_inputs, target, invocation);
         _fixedKey = InputKey.Fixed(target, invocation, manifest.Projects.Overrides);
@@ -46,7 +49,7 @@ internal sealed class TenantGroup
         var bound = ManifestCopy.Of(Manifest, projects, tenant.Invocation);
         try
         {
-            var names = new TenantNames(Manifest, renderer, adapter, projects);
+            var names = new TenantNames(Manifest, _custom, renderer, adapter, projects);
             for (var i = 0; i < bound.Nodes.Count; i++) names.Give(bound.Nodes.GetAt(i).Value, Manifest.Nodes.GetAt(i).Value);
             foreach (var (id, disabled) in Manifest.Disabled) NameDisabled(bound.Disabled[id], disabled, names);
             new TenantSources(Manifest, tenant.Invocation, adapter, projects).Give(bound);

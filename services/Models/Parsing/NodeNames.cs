@@ -1,3 +1,4 @@
+using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Templating.Values;
@@ -8,31 +9,28 @@ namespace ControlPlane.Models.Parsing;
 /// The database, schema and alias of nodes. Where no package has a macro of its own for one of them, what the engine's macro would give is worked out
 /// without rendering it, since it is needed for every node.
 /// </summary>
-internal sealed class NodeNames
+/// <param name="renderer">Of the place that the names are for.</param>
+/// <param name="custom">The components that have one.</param>
+internal sealed class NodeNames(IParseRenderer renderer, TargetProfile target, IReadOnlySet<string> custom)
 {
-    private readonly ParseState _state;
-    private readonly HashSet<string> _custom;
-
-    public NodeNames(ParseState state)
+    /// <summary>For which of <c>database</c>, <c>schema</c> and <c>alias</c> a package has a macro of its own.</summary>
+    public static HashSet<string> Custom(Manifest manifest)
     {
-        _state = state;
-        var engine = state.Projects.All.Where(project => project.IsInternal).Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
-        _custom = ((string[])["database", "schema", "alias"])
-            .Where(component => state.Manifest.Macros.Values.Any(macro => !engine.Contains(macro.PackageName) && macro.Name.EndsWith($"generate_{component}_name", StringComparison.Ordinal)))
+        var engine = manifest.Projects.All.Where(project => project.IsInternal).Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
+        return ((string[])["database", "schema", "alias"])
+            .Where(component => manifest.Macros.Values.Any(macro => !engine.Contains(macro.PackageName) && macro.Name.EndsWith($"generate_{component}_name", StringComparison.Ordinal)))
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    private TargetProfile Target => _state.Adapter.Target;
-
     public string? Database(ManifestNode node) =>
-        _custom.Contains("database") ? _state.Renderer.GenerateName("database", node.Config.Database, node) : node.Config.Database?.Trim() ?? Target.Database;
+        custom.Contains("database") ? renderer.GenerateName("database", node.Config.Database, node) : node.Config.Database?.Trim() ?? target.Database;
 
     public string Schema(ManifestNode node) =>
-        _custom.Contains("schema") ? _state.Renderer.GenerateName("schema", node.Config.Schema, node) ?? ""
-        : node.Config.Schema is { } custom ? $"{Target.Schema}_{custom.Trim()}" : Target.Schema;
+        custom.Contains("schema") ? renderer.GenerateName("schema", node.Config.Schema, node) ?? ""
+        : node.Config.Schema is { } own ? $"{target.Schema}_{own.Trim()}" : target.Schema;
 
     public string Alias(ManifestNode node) =>
-        _custom.Contains("alias") ? _state.Renderer.GenerateName("alias", node.Config.Alias, node) ?? ""
-        : node.Config.Alias is { Length: > 0 } custom ? custom.Trim()
+        custom.Contains("alias") ? renderer.GenerateName("alias", node.Config.Alias, node) ?? ""
+        : node.Config.Alias is { Length: > 0 } own ? own.Trim()
         : node.Version is { } version ? $"{node.Name}_v{PythonText.Str(version).Replace('.', '_')}" : node.Name;
 }

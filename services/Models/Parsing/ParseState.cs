@@ -41,7 +41,7 @@ internal sealed class ParseState
     public ConcurrentDictionary<string, bool> Unread { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Made when first asked for, which is once all macros are known.</summary>
-    public NodeNames Names => _names ??= new NodeNames(this);
+    public NodeNames Names => _names ??= new NodeNames(Renderer, Adapter.Target, NodeNames.Custom(Manifest));
 
     public double Now { get; } = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 

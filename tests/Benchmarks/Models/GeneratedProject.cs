@@ -73,11 +73,11 @@ internal static class GeneratedProject
         var text = new StringBuilder("models:\n");
         for (var i = 0; i < Marts; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""
-                  - name: mart_{{i:000}}
+            text.Append(CultureInfo.InvariantCulture, $$$"""
+                  - name: mart_{{{i:000}}}
                     description: Sums of a group
                     columns:
-                      - {name: id, description: The group, data_tests: [unique, not_null, {relationships: {to: ref('stg_{{i:000}}'), field: grp}}]}
+                      - {name: id, description: The group, data_tests: [unique, not_null, {relationships: {to: ref('stg_{{{i:000}}}'), field: grp}}]}
                       - {name: n, data_tests: [not_null]}
                       - {name: s0, data_tests: [not_null, {accepted_values: {values: [0], quote: false}}]}
                       - {name: s1, data_tests: [not_null]}

@@ -75,7 +75,7 @@ internal sealed class ModelBuild : IBenchmark
 
     private static string Script(Manifest manifest, string schema, string other)
     {
-        var script = new StringBuilder(CultureInfo.InvariantCulture, $"create schema \"{other}\";\n");
+        var script = new StringBuilder().Append(CultureInfo.InvariantCulture, $"create schema \"{other}\";\n");
         foreach (var node in manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Model).OrderBy(node => node.Name[0] switch { 's' => 0, 'i' => 1, _ => 2 }))
         {
             var kind = node.Config.Materialized == "table" ? "table" : "view";

@@ -89,7 +89,7 @@ public abstract class MaterializationConformance(IModelEngine engine) : IDisposa
     }
 
     [Fact]
-    public void Readers_see_one_content_or_the_other_while_a_table_is_replaced()
+    public async Task Readers_see_one_content_or_the_other_while_a_table_is_replaced()
     {
         Model("a", "table", "select 1 as id from (values (1), (2), (3)) t(x)");
         _project.Build();
@@ -110,8 +110,8 @@ public abstract class MaterializationConformance(IModelEngine engine) : IDisposa
             Model("a", "table", $"select {i} as id from (values (1), (2), (3)) t(x)");
             _project.Build();
         }
-        stop.Cancel();
-        reader.Wait();
+        await stop.CancelAsync();
+        await reader;
         seen.ShouldAllBe(row => row.StartsWith("3|", StringComparison.Ordinal) && row[2] == row[4]);
     }
 

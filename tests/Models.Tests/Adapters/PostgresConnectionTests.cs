@@ -28,7 +28,7 @@ public sealed class PostgresConnectionTests : IDisposable
         row[7].ShouldBe(new DateTime(2024, 1, 2, 3, 4, 5));
         row[8].ShouldBe(new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero));
         row[9..14].ShouldBe(["x", null, "[\"a\", \"b,\\u0022c\"]", "[1, 2]", "{\"k\": 1}"]);
-        row[14].ShouldBe(System.Numerics.BigInteger.Parse("12345678901234567890123456789012"));
+        row[14].ShouldBe(System.Numerics.BigInteger.Parse("12345678901234567890123456789012", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

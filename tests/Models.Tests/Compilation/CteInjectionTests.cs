@@ -1,6 +1,4 @@
 using ControlPlane.Models.Compilation;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Compilation;
 

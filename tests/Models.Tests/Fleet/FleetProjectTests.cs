@@ -1,9 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Fleet;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Fleet;
 
@@ -60,6 +57,19 @@ public sealed class FleetProjectTests : IDisposable
         bound.Nodes["model.shop.orders"].Schema.ShouldBe("acme_special");
         Check(project, tenant);
         project.Bind(Tenants.Of("acme_db", "acme")).Nodes["model.shop.orders"].Schema.ShouldBe("acme_core");
+    }
+
+    [Fact]
+    public void Names_that_the_engine_makes_itself_follow_the_tenant()
+    {
+        using var folder = new ProjectFolder();
+        folder["models/a.sql"] = "{{ config(schema='own') }}select 1 as id";
+        folder["models/b.sql"] = "select * from {{ ref('a') }}";
+        var tenant = Tenants.Of("acme_db", "acme");
+        var bound = FleetProject.Parse(folder.Path, Options).Bind(tenant);
+        bound.Nodes["model.shop.a"].RelationName.ShouldBe("\"acme_db\".\"acme_own\".\"a\"");
+        bound.Nodes["model.shop.b"].CompiledCode.ShouldBe("select * from \"acme_db\".\"acme_own\".\"a\"");
+        Tenants.Lines(bound).ShouldBe(Tenants.Lines(Tenants.Alone(folder.Path, Options, tenant)));
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Templating;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Jinja;
 

@@ -2,8 +2,6 @@ using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Jinja;
 

@@ -1,8 +1,6 @@
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Templating;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Jinja;
 

@@ -1,10 +1,7 @@
-using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Templating;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Jinja;
 

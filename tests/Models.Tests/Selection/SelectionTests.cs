@@ -1,8 +1,6 @@
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Selection;
-using Shouldly;
-using Xunit;
 
 namespace ControlPlane.Models.Tests.Selection;
 

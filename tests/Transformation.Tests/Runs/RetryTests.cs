@@ -1,5 +1,4 @@
 using System.Net;
-using ControlPlane.Contracts;
 using ControlPlane.Testing;
 
 namespace ControlPlane.Transformation.Tests.Runs;
