@@ -63,6 +63,10 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
         {
             journal.Error($"Encountered an error:\n{explained}", "MainEncounteredError");
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            journal.Error(journal.Style.Yellow("Exited because of keyboard interrupt"), "MainKeyboardInterrupt");
+        }
         catch (IOException e) when (e is not FileNotFoundException)
         {
             // Nobody reads the output any more.
