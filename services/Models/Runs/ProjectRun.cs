@@ -68,15 +68,24 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
         var turn = new NodeTurn(run, plan, new SkipMarks(plan.Whole, options.Command), numbers, result => KeepNode(result, run, threads));
         threads.Run(worker =>
         {
-            while (run.Queue.TryTake(turn.Assign, out var id, out var errand))
+            try
             {
-                if (errand is not null)
+                while (run.Queue.TryTake(turn.Assign, out var id, out var errand))
                 {
-                    errand(worker);
-                    continue;
+                    if (errand is not null)
+                    {
+                        errand(worker);
+                        continue;
+                    }
+                    turn.Take(id!, worker);
+                    run.Queue.Done(id!);
                 }
-                turn.Take(id!, worker);
-                run.Queue.Done(id!);
+            }
+            catch
+            {
+                // The others would wait for this thread's node for ever.
+                run.Queue.Stop();
+                throw;
             }
         });
         if (_failedFast is not null) _observer.On(new FailedFast(_failedFast));

@@ -13,7 +13,8 @@ internal sealed record RunPlan(RunGraph Whole, RunGraph Queued, IReadOnlyList<Gr
     public static RunPlan For(Manifest manifest, RunOptions options)
     {
         var selected = options.Selected.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(id => manifest.Find(id) ?? throw new RunException($"Couldn't find '{id}' -- does it exist or is it disabled?")).ToList();
+            .Select(id => manifest.Find(id) ?? throw new RunException($"Couldn't find '{id}' -- does it exist or is it disabled?"))
+            .Where(node => CanRun(options.Command, node)).ToList();
         var isBuild = options.Command == RunCommand.Build;
         var ids = selected.Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
         var unitTests = isBuild
@@ -27,6 +28,11 @@ internal sealed record RunPlan(RunGraph Whole, RunGraph Queued, IReadOnlyList<Gr
 
     /// <summary>Those that progress counts.</summary>
     public int Count => Selected.Count(node => node is not ManifestNode { IsEphemeral: true });
+
+    /// <summary>A selection may name what there is nothing to run of: sources, metrics.</summary>
+    private static bool CanRun(RunCommand command, GraphNode node) => command == RunCommand.Freshness
+        ? node is SourceDefinition
+        : node is ManifestNode or UnitTest or Exposure or { ResourceType: ResourceType.SavedQuery };
 
     private static string ModelOf(UnitTest test) => test.TestedNode ?? test.DependsOn.Nodes.FirstOrDefault() ?? "";
 }
