@@ -17,10 +17,10 @@ public sealed class DuckDbLakeTests : IDisposable
     [Fact]
     public void Bronze_files_are_sources_and_silver_is_partitioned_files()
     {
-        Land("load_date=2024-01-01/a.jsonl.gz", """{"id": 1, "kind": "push", "at": "2024-01-01T10:00:00Z"}""", """{"id": 2, "kind": "fork", "at": "2024-01-01T11:00:00Z"}""");
-        Land("load_date=2024-01-02/b.jsonl.gz", """{"id": 3, "kind": "push", "at": "2024-01-02T10:00:00Z"}""");
+        Land("load_date=2024-01-01/a.jsonl.gz", """{"id": 1, "kind": "push", "moment": "2024-01-01T10:00:00Z"}""", """{"id": 2, "kind": "fork", "moment": "2024-01-01T11:00:00Z"}""");
+        Land("load_date=2024-01-02/b.jsonl.gz", """{"id": 3, "kind": "push", "moment": "2024-01-02T10:00:00Z"}""");
         _project["models/sources.yml"] = $"sources:\n  - name: bronze\n    meta: {{external_location: \"read_json('{Lake}/bronze/{{name}}/*/*.jsonl.gz', format='newline_delimited')\"}}\n    tables: [{{name: events}}]\n";
-        _project["models/silver.sql"] = "{{ config(materialized='external', options={'partition_by': 'kind'}) }} select id, kind, at from {{ source('bronze', 'events') }}";
+        _project["models/silver.sql"] = "{{ config(materialized='external', options={'partition_by': 'kind'}) }} select id, kind, moment from {{ source('bronze', 'events') }}";
         _project["models/gold.sql"] = "{{ config(materialized='external', location='" + Lake + "/gold/counts.parquet') }} select kind, count(*) as events from {{ ref('silver') }} group by kind";
         _project.Build();
         _project.Build();
