@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ControlPlane.NativePackages;
 
 namespace ControlPlane.Models.Quality.History;
 
@@ -9,7 +10,7 @@ public sealed class QualityHistoryFile(string path) : IQualityHistory
     /// <summary>Under a target folder.</summary>
     public const string Name = "quality_history.jsonl";
 
-    private const int Attempts = 100;
+    private const int Attempts = 500;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(20);
 
     private static readonly JsonSerializerOptions Options = new()
@@ -27,7 +28,8 @@ public sealed class QualityHistoryFile(string path) : IQualityHistory
             JsonSerializer.Serialize(text, record, Options);
             text.WriteByte((byte)'\n');
         }
-        using var file = Open();
+        using var held = Hold();
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         if (file.Length > 0)
         {
             file.Seek(-1, SeekOrigin.End);
@@ -64,19 +66,14 @@ public sealed class QualityHistoryFile(string path) : IQualityHistory
         }
     }
 
-    /// <summary>Another process may be appending, which takes a moment.</summary>
-    private FileStream Open()
+    /// <summary>One appends at a time, in this process and in others: on Unix a share mode of the file itself would let several write.</summary>
+    private FileStream Hold()
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            }
-            catch (IOException) when (attempt < Attempts)
-            {
-                Thread.Sleep(BetweenAttempts);
-            }
+            if (ExclusiveFile.TryOpen(path + ".lock") is { } held) return held;
+            Thread.Sleep(BetweenAttempts);
         }
+        throw new IOException($"{path} is being appended to by others for longer than {Attempts * BetweenAttempts.TotalSeconds:0} s.");
     }
 }
