@@ -68,7 +68,19 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
     private Process Start(DbtInvocation invocation)
     {
         if (!Directory.Exists(invocation.ProjectDirectory)) throw new DbtCoreException($"there is no project folder {invocation.ProjectDirectory}");
-        var start = ProcessTree.Interruptible(_options.Executable, invocation.ToArguments());
+        try
+        {
+            return Start(invocation, ProcessTree.Interruptible(_options.Executable, invocation.ToArguments()));
+        }
+        // Its message would name the arguments.
+        catch (Win32Exception exception)
+        {
+            throw new DbtCoreException($"{_options.Executable} could not be started (error {exception.NativeErrorCode}): install dbt Core, or configure the path of its executable");
+        }
+    }
+
+    private Process Start(DbtInvocation invocation, ProcessStartInfo start)
+    {
         start.WorkingDirectory = Path.GetFullPath(invocation.ProjectDirectory);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var name in start.Environment.Keys.Except(_options.PassedVariables, StringComparer.Ordinal).ToList()) start.Environment.Remove(name);
@@ -76,17 +88,9 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
         start.Environment["PYTHONUNBUFFERED"] = "1";
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         foreach (var (name, value) in invocation.Environment.Concat(invocation.Secrets)) start.Environment[name] = value;
-        try
-        {
-            var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            return process;
-        }
-        // Its message would name the arguments.
-        catch (Win32Exception exception)
-        {
-            throw new DbtCoreException($"{_options.Executable} could not be started (error {exception.NativeErrorCode}): install dbt Core, or configure the path of its executable");
-        }
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
     }
 
     /// <returns>Why it had to be stopped; null where it ended by itself.</returns>

@@ -9,6 +9,7 @@ namespace ControlPlane.Clients.DbtCore;
 internal static partial class ProcessTree
 {
     private const int Interrupt = 2;
+    private const int NoSuchFile = 2;
 
     /// <summary>As a terminal's Ctrl-C does. Nothing on Windows, which has no such signal.</summary>
     public static void SendInterrupt(Process root)
@@ -21,8 +22,10 @@ internal static partial class ProcessTree
     /// Where we ourselves run in the background of a script, interrupts are ignored, and a child would inherit that: then the program that
     /// resets it comes first.
     /// </summary>
-    public static ProcessStartInfo Interruptible(string executable, IEnumerable<string> arguments) =>
-        IgnoresInterrupts() ? new ProcessStartInfo("env", ["--default-signal=INT", executable, .. arguments]) : new ProcessStartInfo(executable, arguments);
+    /// <exception cref="Win32Exception">There is no such executable, which the program that comes first would not say.</exception>
+    public static ProcessStartInfo Interruptible(string executable, IEnumerable<string> arguments) => !IgnoresInterrupts() ? new ProcessStartInfo(executable, arguments)
+        : !Exists(executable) ? throw new Win32Exception(NoSuchFile)
+        : new ProcessStartInfo("env", ["--default-signal=INT", executable, .. arguments]);
 
     public static void KillAll(Process root)
     {
@@ -67,6 +70,10 @@ internal static partial class ProcessTree
             return 0;
         }
     }
+
+    private static bool Exists(string executable) => executable.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(executable)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, executable)));
 
     /// <summary>The line holds a bit for each signal, in hexadecimal; that of the interrupt is the second.</summary>
     private static bool IgnoresInterrupts() => OperatingSystem.IsLinux()

@@ -116,6 +116,14 @@ public abstract class MaterializationConformance(IModelEngine engine) : IDisposa
     }
 
     [Fact]
+    public void A_test_may_count_by_a_sum()
+    {
+        Model("a", "table", "select 1 as id, 0 as n union all select 2, 0");
+        _project["tests/none.sql"] = "{{ config(fail_calc='sum(n)') }} select n from {{ ref('a') }}";
+        _project.Build();
+    }
+
+    [Fact]
     public void A_name_as_long_as_the_engine_allows_can_be_made_again()
     {
         var name = new string('n', 60);

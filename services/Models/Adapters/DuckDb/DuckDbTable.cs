@@ -42,7 +42,7 @@ internal static class DuckDbTable
         int number => (long)number,
         float number => Float(number, number.ToString("R", CultureInfo.InvariantCulture)),
         double number => Float(number, PythonText.Repr(number)),
-        decimal number when type != DuckDbType.Decimal => number is >= long.MinValue and <= long.MaxValue ? (long)number : new BigInteger(number),
+        decimal number when type != DuckDbType.Decimal => number is >= long.MinValue and <= long.MaxValue ? (object)(long)number : new BigInteger(number),
         DateTime { Kind: DateTimeKind.Utc } moment => new DateTimeOffset(moment),
         TimeOnly time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         Guid id => id.ToString(),
