@@ -63,11 +63,15 @@ public sealed class FleetProject
 
     /// <summary>This, or the project as it is now when its files have changed.</summary>
     /// <exception cref="ProjectInvalidException">With everything that is wrong with it now; this one stays usable.</exception>
-    public FleetProject Refresh()
+    public FleetProject Refresh() => Refresh(_options, _first.Manifest.Invocation);
+
+    /// <summary>The same, read as one tenant sees it: what is wrong for others' values alone is no hindrance.</summary>
+    /// <exception cref="ProjectInvalidException">With everything that is wrong with it now; this one stays usable.</exception>
+    public FleetProject Refresh(LoadOptions options, Invocation invocation)
     {
         if (_content.IsUntouched()) return this;
         var now = _content.ReadAgain();
-        return now.Hash == _content.Hash ? this : new FleetProject(_folder, _options, _first.Manifest.Invocation);
+        return now.Hash == _content.Hash ? this : new FleetProject(_folder, options, invocation);
     }
 
     private static Manifest? Bound(Tenant tenant, TenantGroup[] groups) => groups.Where(group => group.MayTake(tenant)).Select(group => group.Bind(tenant)).FirstOrDefault(manifest => manifest is not null);

@@ -3,7 +3,7 @@ using ControlPlane.Models.Manifests;
 namespace ControlPlane.Transformation.Projects;
 
 /// <summary>The project of a tenant: its blueprint's, with the tenant's names and vars in it.</summary>
-/// <param name="Hash">Of the content of the project's files.</param>
+/// <param name="Hash">Of the content of the project's files and the values of its vars.</param>
 public sealed record TenantProject(Manifest Manifest, string Hash)
 {
     public string Name => Manifest.Projects.Root.Name;

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text;
 using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Fleet;
 using ControlPlane.Models.Projects;
@@ -48,8 +52,18 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
         var shared = Shared(tenant, target, invocation);
         var manifest = shared.Bind(new(target) { Invocation = invocation });
+        // Paths may be templates: another tenant's values lead to other folders.
+        TenantRules.CheckFolders(manifest.Projects, Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint)));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, shared.Hash);
+        return new(manifest, HashOf(shared.Hash, invocation.Vars));
+    }
+
+    /// <summary>What was built of other values of the vars is not what these would build.</summary>
+    private static string HashOf(string files, IReadOnlyDictionary<string, object?> vars)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text)) JsonValues.Write(writer, vars.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(files), .. text.ToArray()]));
     }
 
     /// <summary>The blueprint's project as its files are now, parsed once for all its tenants.</summary>
@@ -60,10 +74,10 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         var place = _shared.GetOrAdd(folder, _ => new());
         lock (place)
         {
-            var project = place.Project?.Refresh();
+            var load = new LoadOptions { TargetProfile = target };
+            var project = place.Project?.Refresh(load, invocation);
             if (project is null)
             {
-                var load = new LoadOptions { TargetProfile = target };
                 TenantRules.CheckFolders(ProjectLoader.Load(folder, load, invocation), blueprint);
                 project = FleetProject.Parse(folder, load, invocation);
             }

@@ -76,7 +76,9 @@ internal sealed class RunPass(
         if (run.Retries == 0 || run.ProjectHash != project.Hash || !await store.IsNewestAsync(tenant, run.Run, cancellationToken)) return new HashSet<string>();
         var built = await EngineThread.RunAsync(() => publication.Built(ids), sessions);
         var before = (await store.NodesAsync(tenant, run.Run, cancellationToken)).Where(result => !result.IsTest && !result.Gates).ToDictionary(result => result.Node, StringComparer.Ordinal);
-        var kept = project.Built.Where(node => built.Contains(node.UniqueId) && before.ContainsKey(KeyOf(node))).ToList();
+        // Versions of a model, and models of several packages, may share a name; what is recorded does not tell which of them ended well.
+        var named = project.Built.CountBy(KeyOf, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var kept = project.Built.Where(node => built.Contains(node.UniqueId) && named[KeyOf(node)] == 1 && before.ContainsKey(KeyOf(node))).ToList();
         foreach (var node in kept) _results.Enqueue(before[KeyOf(node)]);
         return kept.Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
     }

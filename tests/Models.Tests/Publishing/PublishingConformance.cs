@@ -191,6 +191,19 @@ public abstract class PublishingConformance(IModelEngine engine) : IDisposable
 public sealed class PostgresPublishingTests(PostgresFixture fixture) : PublishingConformance(new PostgresEngine(fixture))
 {
     [Fact]
+    public void Views_and_materialized_views_that_read_one_another_are_replaced_again_and_again()
+    {
+        Project["models/a.sql"] = "select 1 as id";
+        Project["models/b.sql"] = "{{ config(materialized='materialized_view') }} select id from {{ ref('a') }}";
+        Project["models/c.sql"] = "select id from {{ ref('b') }}";
+        Project["models/d.sql"] = "{{ config(materialized='materialized_view') }} select id from {{ ref('c') }}";
+
+        for (var run = 0; run < 4; run++) Publish();
+
+        Project.Query("select id from dev.d").ShouldBe(["1"]);
+    }
+
+    [Fact]
     public void A_view_made_by_hand_on_what_is_replaced_is_named_and_nothing_is_built()
     {
         Shop("1 as id, 10 as amount");

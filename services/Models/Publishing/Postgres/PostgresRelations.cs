@@ -77,11 +77,23 @@ internal sealed class PostgresRelations : IRelationEngine
     // Several in one statement: the server then finds the order itself, and still refuses when something else depends on any of them.
     public void Drop(IAdapterConnection connection, IReadOnlyCollection<StoredRelation> relations)
     {
-        foreach (var kind in new[] { StoredKind.View, StoredKind.MaterializedView, StoredKind.Table })
-        {
-            var names = relations.Where(relation => relation.Kind == kind).Select(relation => Name(relation.Place)).ToList();
-            if (names.Count > 0) connection.Execute($"drop {Keyword(kind)} {string.Join(", ", names)}");
-        }
+        var views = relations.Where(relation => relation.Kind is StoredKind.View or StoredKind.MaterializedView).ToList();
+        if (views.Exists(view => view.Kind == StoredKind.MaterializedView)) DropInTurn(connection, views);
+        else Drop(connection, StoredKind.View, views);
+        Drop(connection, StoredKind.Table, relations.Where(relation => relation.Kind == StoredKind.Table));
+    }
+
+    /// <summary>One statement drops one kind only, so where views and materialized views read one another, what nothing else reads goes first.</summary>
+    private void DropInTurn(IAdapterConnection connection, List<StoredRelation> views)
+    {
+        var readers = views.ToDictionary(view => view, view => FindDependents(connection, [view.Place]).Count);
+        foreach (var view in views.OrderBy(view => readers[view])) Drop(connection, view.Kind, [view]);
+    }
+
+    private void Drop(IAdapterConnection connection, StoredKind kind, IEnumerable<StoredRelation> relations)
+    {
+        var names = relations.Select(relation => Name(relation.Place)).ToList();
+        if (names.Count > 0) connection.Execute($"drop {Keyword(kind)} {string.Join(", ", names)}");
     }
 
     public void Move(IAdapterConnection connection, IReadOnlyCollection<(StoredRelation Relation, string Schema)> moves, IReadOnlyDictionary<string, string> shadows)
