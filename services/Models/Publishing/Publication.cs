@@ -72,6 +72,8 @@ public sealed class Publication : IDisposable
     public IReadOnlyCollection<string> Prepare(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept = null)
     {
         var nodes = Relations(selected).ToList();
+        foreach (var node in nodes.Where(node => node.Config.Materialized == "external"))
+            throw new PublishException(PublishFailure.Blocked, $"{node.OriginalFilePath} writes files, which readers would see before its tests have passed; leave it out, as with --exclude config.materialized:external, and build it by itself.");
         var all = Relations(_manifest.Nodes.Keys).Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         var schemas = nodes.Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         Clear(all, nodes.Where(node => kept?.Contains(node.UniqueId) == true).Select(node => new RelationPlace(_shadow.Next(node.Schema), node.Alias)).ToHashSet());
@@ -94,7 +96,17 @@ public sealed class Publication : IDisposable
     /// <summary>Swaps everything built in for what readers see, all in one transaction. What was replaced is kept, and what was kept before is gone.</summary>
     /// <exception cref="PublishException">Something stands in the way, or readers never let go.</exception>
     public void Publish(CancellationToken cancellationToken) =>
-        new Swapping(_engine, _connection, _options, _time).Run(() => Swap(Plan()), cancellationToken);
+        new Swapping(_engine, _connection, _options, _time).Run(() => Swap(Complete(Plan())), cancellationToken);
+
+    /// <exception cref="PublishException">A node was run and left nothing: readers would lose what they have of it.</exception>
+    private (SwapPlan Plan, IReadOnlyList<PublishedRow> Rows) Complete((SwapPlan Plan, IReadOnlyList<PublishedRow> Rows) planned)
+    {
+        var plan = planned.Plan;
+        var built = plan.Builds.Select(build => build.Place).ToHashSet();
+        foreach (var node in _shadow.Nodes.Where(node => !built.Contains(_shadow.PublishedPlace(node)) && plan.Keep.Any(relation => relation.Place == _shadow.PublishedPlace(node))))
+            throw new PublishException(PublishFailure.Blocked, $"{node.OriginalFilePath} was run, but {_shadow.ShadowPlace(node)} is not there; see to it that no hook drops or renames it.");
+        return planned;
+    }
 
     /// <summary>Takes the nodes back to where readers see them.</summary>
     public void Leave() => _shadow.Leave();

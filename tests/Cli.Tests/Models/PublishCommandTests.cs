@@ -21,6 +21,7 @@ public sealed class PublishCommandTests(PostgresFixture postgres) : IDisposable
         var failed = await _project.RunAsync("build", "--publish");
         failed.ExitCode.ShouldBe(1);
         failed.Output.ShouldContain("Nothing was published");
+        (await _project.RunAsync("retry")).Output.ShouldContain("Run it again with --publish");
         Ask("select id from shop.b").ShouldBe(1);
 
         _project["models/a.sql"] = "select 2 as id";

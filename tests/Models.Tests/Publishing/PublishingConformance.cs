@@ -85,6 +85,25 @@ public abstract class PublishingConformance(IModelEngine engine) : IDisposable
     }
 
     [Fact]
+    public void Readers_keep_what_they_have_of_a_model_whose_build_is_gone()
+    {
+        Project["models/a.sql"] = "{{ config(materialized='table') }} select 1 as id";
+        Publish();
+        Project["models/a.sql"] = "{{ config(materialized='table', post_hook='drop table {{ this }}') }} select 2 as id";
+
+        Should.Throw<PublishException>(() => Publish()).Message.ShouldStartWith("models/a.sql was run, but ");
+        Project.Query("select id from dev.a").ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void A_model_that_writes_files_is_not_built_for_publishing()
+    {
+        Project["models/a.sql"] = "{{ config(materialized='external') }} select 1 as id";
+
+        Should.Throw<PublishException>(() => Publish()).Message.ShouldStartWith("models/a.sql writes files, which readers would see before its tests have passed");
+    }
+
+    [Fact]
     public void A_snapshot_goes_on_from_what_is_published()
     {
         Project["snapshots/s.sql"] = "{% snapshot s %}{{ config(target_schema='dev', unique_key='id', strategy='check', check_cols='all') }} select 1 as id, {{ var('id') }} as value{% endsnapshot %}";

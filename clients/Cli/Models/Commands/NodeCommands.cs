@@ -43,6 +43,7 @@ internal static class NodeCommands
             ["full_refresh"] = Given(options, flags.FullRefresh),
             ["store_failures"] = Given(options, flags.StoreFailures), ["empty"] = Given(options, flags.Empty),
         };
+        if (Given(options, flags.Publish)) arguments["publish"] = true;
         selection.Record(options, arguments);
         var (start, end) = (Time(options, flags.EventTimeStart), Time(options, flags.EventTimeEnd));
         if (start is not null) arguments["event_time_start"] = start.Value.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);

@@ -23,6 +23,8 @@ internal static class RetryCommand
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, "retry", (session, token) =>
         {
             var which = previous!.Arguments.GetValueOrDefault("which") as string ?? "run";
+            // Its nodes belong into a shadow that readers do not see, and that the next run clears.
+            if (previous.Arguments.GetValueOrDefault("publish") is true) throw new RunException("The last run was a 'build --publish', of which readers have seen nothing yet. Run it again with --publish.");
             if (!Commands.TryGetValue(which, out var runs)) throw new RunException($"The last run was '{which}', which cannot be retried. Run it again.");
             return new ProjectRunner(session).RunToEnd(
                 new() { Command = runs, Selected = Selected(previous, session.Project.Manifest), PreviousBatches = Batches(previous, runs) }, token);
