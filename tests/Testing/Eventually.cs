@@ -5,12 +5,12 @@ namespace ControlPlane.Testing;
 /// <summary>Waits for what another thread or process will bring about.</summary>
 public static class Eventually
 {
-    /// <summary>Asks again and again until the answer is not null; fails with <paramref name="what"/> after the deadline (default 30 s).</summary>
+    /// <summary>Asks again and again until the answer is not null; fails with <paramref name="what"/> after the deadline (default 90 s: a busy machine is no failure).</summary>
     public static async Task<T> GetAsync<T>(string what, Func<Task<T?>> ask, TimeSpan? within = null)
         where T : class
     {
         var deadline = Stopwatch.StartNew();
-        while (deadline.Elapsed < (within ?? TimeSpan.FromSeconds(30)))
+        while (deadline.Elapsed < (within ?? TimeSpan.FromSeconds(90)))
         {
             if (await ask() is { } answer) return answer;
             await Task.Delay(TimeSpan.FromMilliseconds(25));
