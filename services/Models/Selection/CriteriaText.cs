@@ -15,7 +15,7 @@ public static partial class CriteriaText
     public static SelectionSpec Parse(IReadOnlyList<string>? select, IReadOnlyList<string>? exclude, IndirectSelection indirect = IndirectSelection.Eager) =>
         new SelectionDifference(
             select is { Count: > 0 } ? Union(select, indirect, expectsSome: true) : Union(Everything, indirect, expectsSome: false),
-            Union(exclude ?? [], indirect, expectsSome: exclude is { Count: > 0 })) { Indirect = IndirectSelection.Eager };
+            Union(exclude ?? [], indirect, expectsSome: exclude is { Count: > 0 }));
 
     /// <summary>One criterion, without spaces or commas.</summary>
     public static SelectionCriteria Criteria(string text, IndirectSelection indirect)

@@ -53,7 +53,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         var shared = Shared(tenant, target, invocation);
         var manifest = shared.Bind(new(target) { Invocation = invocation });
         // Paths may be templates: another tenant's values lead to other folders.
-        TenantRules.CheckFolders(manifest.Projects, Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint)));
+        TenantRules.CheckFolders(manifest.Projects, BlueprintOf(tenant));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
         return new(manifest, HashOf(shared.Hash, invocation.Vars));
     }
@@ -70,7 +70,6 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
     private FleetProject Shared(TenantModels tenant, TargetProfile target, Invocation invocation)
     {
         var folder = ProjectFolder.Of(options.Value.Blueprints, tenant);
-        var blueprint = Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint));
         var place = _shared.GetOrAdd(folder, _ => new());
         lock (place)
         {
@@ -78,13 +77,14 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
             var project = place.Project?.Refresh(load, invocation);
             if (project is null)
             {
-                TenantRules.CheckFolders(ProjectLoader.Load(folder, load, invocation), blueprint);
+                TenantRules.CheckFolders(ProjectLoader.Load(folder, load, invocation), BlueprintOf(tenant));
                 project = FleetProject.Parse(folder, load, invocation);
             }
-            TenantRules.CheckFolders(project.Manifest.Projects, blueprint);
             return place.Project = project;
         }
     }
+
+    private string BlueprintOf(TenantModels tenant) => Path.GetFullPath(Path.Combine(options.Value.Blueprints, tenant.Blueprint));
 
     private sealed class SharedProject
     {

@@ -26,7 +26,7 @@ internal static class SelectionMethods
             .Concat(scope.UnitTests.Where(test => Glob.MatchesName(test.Name, Text(criteria)))),
         ["test_type"] = TestType,
         ["resource_type"] = ByResourceType,
-        ["state"] = (scope, criteria) => scope.Comparison.Select(Qualified(criteria), scope.All),
+        ["state"] = (scope, criteria) => scope.Comparison.Select(Text(criteria), scope.All),
         ["exposure"] = (scope, criteria) => Named(scope.Exposures, "exposure", Text(criteria)),
         ["unit_test"] = (scope, criteria) => Named(scope.UnitTests, "unit test", Text(criteria)),
         ["metric"] = (scope, criteria) => Named(scope.Of(ResourceType.Metric), "metric", Text(criteria)),
@@ -38,8 +38,6 @@ internal static class SelectionMethods
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     internal static string Text(SelectionCriteria criteria) => Convert.ToString(criteria.Value, CultureInfo.InvariantCulture) ?? "";
-
-    private static string Qualified(SelectionCriteria criteria) => Text(criteria);
 
     private static IEnumerable<GraphNode> Source(SelectionScope scope, SelectionCriteria criteria)
     {
