@@ -3,7 +3,7 @@ using System.Text;
 namespace ControlPlane.Models.Adapters;
 
 /// <summary>
-/// Records of a CSV text as Python's reader takes them: a quote inside of a field that did not begin with one is a character, and what follows a
+/// Records of a CSV text, a seed or rows of a unit test, as Python's reader takes them: a quote inside of a field that did not begin with one is a character, and what follows a
 /// closing quote belongs to the field.
 /// </summary>
 internal static class SeedRecords

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Properties.UnitTests;
 
 namespace ControlPlane.Models.Runs.UnitTests;
 
@@ -69,7 +70,7 @@ internal sealed partial class UnitTestNodes(Manifest manifest, UnitTest test)
     private static List<object?> Rows(UnitTestRows rows) => rows.Rows switch
     {
         IReadOnlyList<object?> list => [.. list],
-        string csv => CsvRows.Read(csv),
+        string csv => CsvRows.Read(csv.Trim()),
         _ => [],
     };
 
