@@ -2,6 +2,7 @@ using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja.Context;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Linking;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Values;
 
@@ -24,8 +25,11 @@ internal class RunMode : RenderMode
     {
         var project = context.Project;
         var target = project.References.Node(reference, project.Root, context.Package) ?? throw NotFound(context, reference);
-        AccessRules.Check(context, target);
-        if (context.Node is { } node && MustBeKnown && !node.DependsOn.Nodes.Contains(target.UniqueId))
+        if (context.Node is not { } node)
+            return RelationOf(context, target);
+        if (AccessRules.Forbids(project.Projects, node, target) is { } problem)
+            throw new TemplateException(problem);
+        if (MustBeKnown && !node.DependsOn.Nodes.Contains(target.UniqueId))
             throw NotDeclared(node, reference);
         return RelationOf(context, target);
     }
