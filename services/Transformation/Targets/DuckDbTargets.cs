@@ -14,13 +14,13 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
         "control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, new Dictionary<string, object?>(StringComparer.Ordinal));
 
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
-        new Target(tenant, Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
+        new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
 
-    private sealed class Target(TenantId tenant, TargetProfile profile, DuckDbLease lease) : IModelTarget
+    private sealed class Target(TargetProfile profile, DuckDbLease lease) : IModelTarget
     {
         public IAdapter Adapter { get; } = new DuckDbAdapter(profile, lease.Connect);
 
-        public Fault Translate(Exception exception) => DuckDbFaults.Translate(exception, tenant, WarehouseRole.Transformer);
+        public Fault Translate(Exception exception) => lease.Translate(exception);
 
         public IDisposable Begin() => lease.Begin();
 

@@ -44,11 +44,7 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
     {
         try
         {
-            var file = await FileAsync(tenant, cancellationToken);
-            if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
-            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
-            await file.LeaseAsync();
-            return new DuckDbLease(tenant, file, Usage);
+            return await (await FileAsync(tenant, cancellationToken)).LeaseAsync(Usage, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -61,11 +57,10 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         try
         {
             var file = await FileAsync(tenant, cancellationToken);
-            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
             await file.Writing.WaitAsync(cancellationToken);
             try
             {
-                var connection = await file.ConnectAsync(cancellationToken);
+                var connection = await file.ConnectAsync(creates: false, cancellationToken);
                 await using var released = new Released(file, connection);
                 await DuckDbPublish.RunAsync(connection, view, cancellationToken);
             }
@@ -92,11 +87,10 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         return _files.GetOrAdd(tenant, new DuckDbFile(options, tenant));
     }
 
-    private static async Task<DuckDbConnection> ConnectAsync(DuckDbFile file, TenantId tenant, CancellationToken cancellationToken)
+    private static async Task<NativeConnection> ConnectAsync(DuckDbFile file, TenantId tenant, CancellationToken cancellationToken)
     {
         if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
-        if (!file.Exists) throw DuckDbFaults.Missing(tenant);
-        var connection = await file.ConnectAsync(cancellationToken);
+        var connection = await file.ConnectAsync(creates: false, cancellationToken);
         // Suspended meanwhile: those who are connected by then are ended by whoever suspends.
         if (!file.IsSuspended) return connection;
         await file.ReleaseAsync(connection);

@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -8,10 +9,10 @@ public sealed class DuckDbAdapter : Adapter
 {
     private readonly DuckDbSettings _settings;
     private readonly Lazy<DuckDbInstance> _instance;
-    private readonly Func<nint>? _connect;
+    private readonly Func<NativeConnection>? _connect;
 
     /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
-    public DuckDbAdapter(TargetProfile target, Func<nint>? connect = null)
+    public DuckDbAdapter(TargetProfile target, Func<NativeConnection>? connect = null)
         : base(target, DuckDbTraits.Traits)
     {
         _connect = connect;
@@ -29,7 +30,20 @@ public sealed class DuckDbAdapter : Adapter
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _connect?.Invoke() ?? _instance.Value.Connect());
+        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect));
+    }
+
+    private static NativeConnection Given(Func<NativeConnection> connect)
+    {
+        try
+        {
+            return connect();
+        }
+        catch (Exception exception) when (exception is not AdapterException)
+        {
+            // Whoever gives connections knows best what its failure means.
+            throw new AdapterException(exception.Message, innerException: exception);
+        }
     }
 
     /// <summary>A source with an <c>external_location</c> is read from there: a file, many by a pattern, or a function's call.</summary>
