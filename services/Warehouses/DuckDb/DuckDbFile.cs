@@ -136,10 +136,9 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         if (DuckDbApi.CreateConfig(out var config) != 0) throw new DuckDbException("Out of Memory Error: no configuration could be made");
         try
         {
-            // Whatever SQL a tenant's models hold: it reaches no file but this database, and cannot change that.
             foreach (var (name, value) in Settings)
                 if (DuckDbApi.SetConfig(config, name, value) != 0) throw new DuckDbException($"Invalid Input Error: DuckDB does not know the setting {name}");
-            if (DuckDbApi.Open(Path, out var database, config, out var error) == 0) return Lock(database);
+            if (DuckDbApi.Open(Path, out var database, config, out var error) == 0) return Confine(database);
             var refused = DuckDbException.Of(error);
             DuckDbApi.Free(error);
             throw refused;
@@ -158,16 +157,30 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         ("max_temp_directory_size", $"{options.SpillMegabytes}MiB"),
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
-        ("enable_external_access", "false"),
+        ("allow_community_extensions", "false"),
     ];
 
-    private static nint Lock(nint database)
+    /// <summary>
+    /// Whatever SQL a tenant's models hold: it reaches no file but this database and those of the tenant's own folders of the lake, by whatever path or
+    /// link, and cannot change that. DuckDB keeps no apart reading and writing, nor sessions of one file: that a reader's session writes nothing, and that
+    /// a model's files go to silver and gold alone, is seen to where statements are made.
+    /// </summary>
+    private nint Confine(nint database)
     {
         NativeConnection? connection = null;
         try
         {
+            var folders = DuckDbWarehouse.FoldersOf(options, tenant).Values;
+            // A link would be followed to wherever it leads, another tenant's folder perhaps; links below it are not.
+            if (folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null))
+                throw new DuckDbException($"Permission Error: a folder of {tenant} in the lake is a link; put a folder in its place");
             connection = NativeConnection.Open(database);
-            connection.Run(handle => NativeConnection.Execute(handle, "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true"));
+            connection.Run(handle => NativeConnection.Execute(handle, $"""
+                SET GLOBAL TimeZone = 'UTC';
+                SET GLOBAL allowed_directories = [{string.Join(", ", folders.Select(DuckDbIdentifier.Literal))}]::VARCHAR[];
+                SET GLOBAL enable_external_access = false;
+                SET GLOBAL lock_configuration = true
+                """));
             return database;
         }
         catch

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Lake;
 using ControlPlane.Warehouses.DuckDb.Views;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,12 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
     internal DuckDbUsage Usage { get; } = new(time);
 
     public string Quote(string identifier) => DuckDbIdentifier.Quote(identifier);
+
+    /// <summary>The tenant's folders of the lake by layer, beyond which its statements reach no file; empty where they reach none.</summary>
+    public IReadOnlyDictionary<string, string> FoldersOf(TenantId tenant) => FoldersOf(options, tenant);
+
+    internal static Dictionary<string, string> FoldersOf(DuckDbWarehouseOptions options, TenantId tenant) =>
+        options.Lake is { } lake ? LakeLayer.OfModels.ToDictionary(layer => layer, layer => lake.FolderOf(tenant, layer), StringComparer.Ordinal) : new(StringComparer.Ordinal);
 
     public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken)
     {

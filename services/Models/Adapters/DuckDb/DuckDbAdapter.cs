@@ -18,12 +18,12 @@ public sealed class DuckDbAdapter : Adapter
         _connect = connect;
         _settings = new DuckDbSettings(target);
         _instance = new(() => DuckDbInstances.Open(_settings));
+        Files = new ExternalFiles(_settings, LakeFolders.Of(target, isGiven: connect is not null));
     }
 
     public override IReadOnlyDictionary<string, AdapterMethod> Methods => DuckDbMethods.All;
 
-    /// <summary>Where files of models are written that name no place; default the working folder.</summary>
-    internal string ExternalRoot => _settings.ExternalRoot;
+    internal ExternalFiles Files { get; }
 
     protected override IReadOnlyDictionary<string, object?> PublicSettings => DuckDbSettings.Public;
 
@@ -50,7 +50,7 @@ public sealed class DuckDbAdapter : Adapter
     public override Relation Relation(SourceDefinition source, ProjectSet projects)
     {
         var relation = base.Relation(source, projects);
-        return ExternalLocation.Of(source) is { } location ? relation with { External = location } : relation;
+        return ExternalLocation.Of(source, Files.Folders) is { } location ? relation with { External = location, IsExternalPlaced = Files.Folders is not null } : relation;
     }
 
     public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)
