@@ -1,4 +1,5 @@
 using ControlPlane.Models.Artifacts;
+using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Runs.Results;
@@ -29,6 +30,13 @@ internal sealed class ResultValue(NodeResult result) : ITemplateObject
         ["adapter_response"] = new Dictionary<string, object?>(result.AdapterResponse, StringComparer.Ordinal),
         ["message"] = result.Message,
         ["failures"] = result.Failures,
-        ["node"] = NodeValues.Of(result.Node),
+        ["node"] = Node(result.Node),
     };
+
+    private static Dictionary<string, object?> Node(GraphNode node)
+    {
+        var values = NodeValues.Of(node);
+        if (values.GetValueOrDefault("config") is IReadOnlyDictionary<string, object?> config) values["config"] = new NodeConfigValue(config);
+        return values;
+    }
 }
