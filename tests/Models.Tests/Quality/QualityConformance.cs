@@ -215,7 +215,7 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
         Declare(checks);
         if (build) _project.Build();
         using var session = _project.Open(new Invocation());
-        return [.. Evaluate(session).Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.Message}")];
+        return [.. Evaluate(session).Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.FullMessage}")];
     }
 
     private IReadOnlyList<QualityResult> Evaluate(ProjectSession session, int threads = 1, CancellationToken cancellationToken = default) =>

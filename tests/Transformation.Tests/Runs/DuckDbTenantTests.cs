@@ -30,7 +30,12 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres) : IDisposable
         Write("dbt_project.yml", SmallProjects.Settings);
         Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
         Write("models/marts/totals.sql", "SELECT id, sum(amount) AS total FROM {{ ref('stg_orders') }} GROUP BY id");
-        Write("models/marts/schema.yml", "models: [{ name: totals, columns: [{ name: id, data_tests: [not_null] }] }]");
+        Write("models/marts/schema.yml", """
+            models:
+              - name: totals
+                columns: [{ name: id, data_tests: [not_null] }]
+                config: { meta: { quality: [{ check: range, column: total, max: 15, name: size }, { check: volume }] } }
+            """);
         await using var host = await ServiceHost.StartAsync(
             await postgres.NewPlatformAsync(),
             builder =>
@@ -50,9 +55,14 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres) : IDisposable
             .Marts.ShouldBe([new PublishedMart("totals", 1)]);
         (await TotalAsync(host, tenant)).ShouldBe("10");
 
-        Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 20 AS amount");
+        Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 12 AS amount");
         var second = await LoadedAsync(bus, tenant);
         (await Eventually.GetAsync("refused", () => Task.FromResult(_facts.Refused(second)))).Reason.ShouldBe("1 tests failed: not_null_totals_id (1 failing)");
+        (await TotalAsync(host, tenant)).ShouldBe("10");
+
+        Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 20 AS amount");
+        var third = await LoadedAsync(bus, tenant);
+        (await Eventually.GetAsync("refused", () => Task.FromResult(_facts.Refused(third)))).Reason.ShouldBe("1 tests failed: totals.size: 1 of 1 values are not at most 15");
         (await TotalAsync(host, tenant)).ShouldBe("10");
     }
 
