@@ -3,6 +3,7 @@ using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
@@ -32,6 +33,8 @@ public sealed class TransformationModule : IServiceModule
         });
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<RollbackStore>();
+        builder.Services.AddSingleton<ModelRollback>();
         builder.Services.AddSingleton<RunPassFactory>();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
@@ -40,6 +43,7 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        RollbackEndpoints.Map(routes);
         QualityEndpoints.Map(routes);
     }
 }
