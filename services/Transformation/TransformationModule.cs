@@ -2,6 +2,8 @@ using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
@@ -30,6 +32,9 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<RollbackStore>();
+        builder.Services.AddSingleton<ModelRollback>();
         builder.Services.AddSingleton<RunPassFactory>();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
@@ -38,5 +43,7 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        RollbackEndpoints.Map(routes);
+        QualityEndpoints.Map(routes);
     }
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
 
 namespace ControlPlane.Models.Publishing;
 
@@ -51,8 +52,26 @@ public sealed class Publication : IDisposable
         }
     }
 
+    /// <summary>Where the project is not known: enough for a rollback.</summary>
+    /// <exception cref="PublishException">Another run works on the same database.</exception>
+    /// <exception cref="AdapterException">The engine cannot be reached, or is none that models can be published in.</exception>
+    public static Publication Open(IAdapter adapter, PublishOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var packages = InternalPackages.For(adapter.Target.Type);
+        return Open(new Manifest { Projects = new(packages[0], packages, adapter.Target), Invocation = new() }, adapter, options, time, cancellationToken);
+    }
+
     /// <summary>The swap of this run was committed, whether or not anybody recorded it.</summary>
-    public bool IsPublished() => _record.Read(_connection).Any(row => row.Run == _options.Run && !row.IsKept);
+    public bool IsPublished() => IsPublishedBy(_options.Run);
+
+    /// <summary>Readers see something that the run published.</summary>
+    public bool IsPublishedBy(string run) => _record.Read(_connection).Any(row => row.Run == run && !row.IsKept);
+
+    /// <summary>What was published and is not replaced.</summary>
+    public IReadOnlyList<RelationPlace> Published() => [.. _record.Read(_connection).Where(row => !row.IsKept).Select(row => row.Place)];
+
+    /// <summary>The name as written into SQL.</summary>
+    public string Render(RelationPlace place) => $"{_engine.Quote(place.Schema)}.{_engine.Quote(place.Name)}";
 
     /// <summary>The selected nodes that are in the shadow, and whole, from an earlier attempt.</summary>
     public IReadOnlySet<string> Built(IReadOnlyCollection<string> selected)
