@@ -1,6 +1,7 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
@@ -10,7 +11,7 @@ using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
-/// <summary>RAW -> MARTS: projects, runs, tests, quality gates.</summary>
+/// <summary>RAW -> MARTS: projects, runs, tests, quality gates, lineage.</summary>
 public sealed class TransformationModule : IServiceModule
 {
     public string Name => "transformation";
@@ -30,6 +31,10 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<WarehouseColumns>();
+        builder.Services.AddSingleton<RelationStore>();
+        builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddSingleton<LineageGraphs>();
         builder.Services.AddSingleton<RunPassFactory>();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
@@ -38,5 +43,6 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        LineageEndpoints.Map(routes);
     }
 }

@@ -32,6 +32,7 @@ public sealed class TenantConsumer(ServiceState<TransformationModule> state, Tim
         await ExecuteAsync(transaction, """
             DELETE FROM transformation.nodes WHERE tenant = @tenant;
             DELETE FROM transformation.runs WHERE tenant = @tenant;
+            DELETE FROM transformation.relations WHERE tenant = @tenant;
             DELETE FROM transformation.tenants WHERE tenant = @tenant;
             """, new { tenant });
     }, context.CancellationToken);

@@ -1,4 +1,5 @@
 using ControlPlane.Models.Publishing;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
-public sealed class RunPassFactory(IModelTargets targets, TenantProjects projects, RunStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
+public sealed class RunPassFactory(IModelTargets targets, TenantProjects projects, RunStore store, RelationRecorder relations, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
 {
     internal async Task RunAsync(TenantModels known, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
@@ -21,5 +22,6 @@ public sealed class RunPassFactory(IModelTargets targets, TenantProjects project
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
         using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
         await new RunPass(project, target, sessions, publication, run, journal, store, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        await relations.RecordAsync(known, project, run.Run, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.DuckDb;
 using ControlPlane.Models.Projects;
@@ -10,6 +11,8 @@ namespace ControlPlane.Transformation.Targets;
 
 internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
 {
+    public SqlDialect Dialect => SqlDialect.DuckDb;
+
     public TargetProfile Describe(TenantId tenant, int threads) => new(
         "control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, new Dictionary<string, object?>(StringComparer.Ordinal));
 
