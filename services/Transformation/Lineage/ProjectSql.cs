@@ -72,13 +72,13 @@ internal sealed class ProjectSql
         if (node.ResourceType == ResourceType.Seed) return NodeSql.None;
         try
         {
-            renderer.Compile(node, () => throw new AdapterException("Its text asks the warehouse."));
+            renderer.Compile(node, () => new NoConnection());
             return new(NeutralSql.Of(node.CompiledCode!, adapter.Target), null);
         }
         catch (Exception exception) when (exception is TemplateException or AdapterException)
         {
             return recorded.ById.GetValueOrDefault(node.UniqueId)?.Sql is { } ran ? new(ran, null)
-                : new(null, "Its SQL is known only once a run has built it: its text asks the warehouse, or cannot be compiled.");
+                : new(null, $"Its SQL is known only once a run has built it: {NeutralSql.Of(exception.Message, adapter.Target)}");
         }
     }
 
