@@ -1,6 +1,7 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Rollbacks;
@@ -12,7 +13,7 @@ using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
-/// <summary>RAW -> MARTS: projects, runs, tests, quality gates.</summary>
+/// <summary>RAW -> MARTS: projects, runs, tests, quality gates, lineage.</summary>
 public sealed class TransformationModule : IServiceModule
 {
     public string Name => "transformation";
@@ -35,6 +36,10 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<QualityStore>();
         builder.Services.AddSingleton<RollbackStore>();
         builder.Services.AddSingleton<ModelRollback>();
+        builder.Services.AddSingleton<WarehouseColumns>();
+        builder.Services.AddSingleton<RelationStore>();
+        builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddSingleton<LineageGraphs>();
         builder.Services.AddSingleton<RunPassFactory>();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
@@ -45,5 +50,6 @@ public sealed class TransformationModule : IServiceModule
         RunEndpoints.Map(routes);
         RollbackEndpoints.Map(routes);
         QualityEndpoints.Map(routes);
+        LineageEndpoints.Map(routes);
     }
 }
