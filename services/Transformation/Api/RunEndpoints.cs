@@ -37,6 +37,6 @@ internal static class RunEndpoints
         if (row is not var (status, project, hash, error)) return Problem.NotFound;
         var nodes = await RunStore.NodesAsync(connection, tenant, run, cancellationToken);
         return TypedResults.Ok(new RunModelsView(run, status, project, hash, error,
-            [.. nodes.Select(node => new RunNodeView(node.Kind, node.Name, node.Subject, node.Status, node.Severity, node.Rows, node.Failures, node.ElapsedMs, node.Error, node.SqlHash, node.Bytes, node.StatementMs))]));
+            [.. nodes.Select(node => new RunNodeView(node.Kind, node.Name, node.Subject, node.Status, node.Severity, node.Rows, node.Failures, node.ElapsedMs, node.Error, node.SqlHash, node.Bytes, node.StatementMs, node.UniqueId, node.Version))]));
     }
 }

@@ -15,11 +15,28 @@ public sealed class RunPassFactory(IModelTargets targets, TenantProjects project
         await using var watch = new CancelWatch(store, tenant, run.Run, options.Value.CancelPoll, time, cancellationToken);
         using var target = await targets.OpenAsync(tenant, projects.ThreadsOf(known), cancellationToken);
         var sessions = new TaggedSessions(target, tenant, run.Run, meter, time);
+        if (await IsPublishedAsync(run, journal, target, sessions, cancellationToken)) return;
         var project = await Task.Run(() => projects.Load(known, target.Adapter, run.Run), cancellationToken);
         journal.Project = project.Name;
         var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
         using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
         await new RunPass(project, target, sessions, publication, run, journal, store, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+    }
+
+    /// <summary>
+    /// What became of a swap whose answer an earlier pass did not live to record. Asked of the warehouse before anything else can go wrong: neither a
+    /// cancellation nor a project that has errors by now changes what readers see.
+    /// </summary>
+    private async Task<bool> IsPublishedAsync(ModelsRun run, RunJournal journal, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken)
+    {
+        if (journal.Publishing is not { } marts) return false;
+        if (!await EngineThread.RunAsync(() => PublishedRuns.Contains(target.Adapter, run.Run.ToString(), cancellationToken), sessions))
+        {
+            await journal.NotPublishedAsync(cancellationToken);
+            return false;
+        }
+        await journal.PublishedAsync(await store.NodesAsync(sessions.Tenant, run.Run, cancellationToken), marts, cancellationToken);
+        return true;
     }
 }
