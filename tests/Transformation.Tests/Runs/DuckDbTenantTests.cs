@@ -3,8 +3,6 @@ using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
-using ControlPlane.DuckDb.Native;
-using ControlPlane.NativePackages;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
@@ -12,7 +10,6 @@ using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.Warehouses.Provisioning;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Transformation.Tests.Runs;
 
@@ -25,8 +22,7 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Models_are_built_tested_and_published_and_a_failed_test_publishes_nothing()
     {
-        var cache = TemporaryFolder.Shared("native");
-        await LibraryAsync(cache);
+        var cache = await DuckDbEngine.EnsureAsync();
         Write("dbt_project.yml", SmallProjects.Settings);
         Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
         Write("models/marts/totals.sql", "SELECT id, sum(amount) AS total FROM {{ ref('stg_orders') }} GROUP BY id");
@@ -85,19 +81,6 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres) : IDisposable
         await using var session = await host.Services.GetRequiredService<IWarehouse>().OpenAsync(tenant, WarehouseRole.Reader, CancellationToken.None);
         await using var reader = await session.QueryAsync(new QueryTag(tenant, "test"), "SELECT CAST(sum(total) AS VARCHAR) FROM \"MARTS\".totals", [], CancellationToken.None);
         return await reader.ReadAsync() ? reader.GetString(0) : null;
-    }
-
-    private static async Task LibraryAsync(string cache)
-    {
-        try
-        {
-            await DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpmPackageException or DllNotFoundException)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"DuckDB cannot be had: {exception.Message}");
-            throw;
-        }
     }
 
     private void Write(string file, string text)
