@@ -3,6 +3,7 @@ using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
@@ -30,7 +31,8 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
-        builder.Services.AddSingleton<RunPassFactory>();
+        builder.Services.AddSingleton<IModelEngine, NativeEngine>();
+        builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
@@ -24,6 +25,9 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     /// <summary>The marts of a swap of which it is not known whether it was committed: the run may end only with that answer.</summary>
     public IReadOnlyList<PublishedMart>? Publishing { get; private set; } = run.Publishing;
 
+    /// <summary>Another service may have begun with it, and goes on whatever is recorded here.</summary>
+    public bool IsElsewhere { get; private set; } = run is { RemoteAskedAt: not null, Engine: not ModelEngines.DbtCore };
+
     /// <summary>What the stages are named after; until the project is known, the blueprint.</summary>
     public string Project { get; set; } = "models";
 
@@ -38,6 +42,34 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, kept = kept.ToArray(), now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
         await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
     }, cancellationToken);
+
+    /// <summary>Before another engine is asked for a run of its own, so that a question whose answer is lost is not simply repeated.</summary>
+    public async Task AskingAsync(string engine, CancellationToken cancellationToken)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await ExecuteAsync(transaction, """
+                DELETE FROM transformation.nodes WHERE tenant = @tenant AND run = @run;
+                UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = NULL, error = NULL, engine = @engine, remote_asked_at = @now, remote_run = NULL,
+                    transform_started_at = @started, transform_finished_at = NULL, test_started_at = NULL, test_finished_at = NULL
+                WHERE tenant = @tenant AND run = @run
+                """, new { tenant = tenant.ToString(), run = run.Run, Project, engine, now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
+            await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
+        }, cancellationToken);
+        IsElsewhere = engine != ModelEngines.DbtCore;
+    }
+
+    /// <param name="id">What the other engine calls its run.</param>
+    public Task AskedAsync(string id, CancellationToken cancellationToken) => WriteAsync(transaction => ExecuteAsync(transaction,
+        "UPDATE transformation.runs SET remote_run = @id WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run = run.Run, id }, cancellationToken), cancellationToken);
+
+    /// <summary>The other engine has refused, and begun nothing.</summary>
+    public async Task RefusedAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(transaction => ExecuteAsync(transaction,
+            "UPDATE transformation.runs SET engine = NULL, remote_asked_at = NULL WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run = run.Run }, cancellationToken), cancellationToken);
+        IsElsewhere = false;
+    }
 
     /// <summary>Tries again while the control database is away for a moment.</summary>
     public async Task NodesAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken)

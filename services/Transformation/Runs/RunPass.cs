@@ -49,7 +49,7 @@ internal sealed class RunPass(
         await ExecuteAsync(new() { Command = RunCommand.Run, Selected = [.. ids.Where(id => !kept.Contains(id))], EndHooks = !hasTests }, cancellationToken);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.FailedAsync(Explain("models failed", NodeStatus.Error), [], cancellationToken), discards: false, cancellationToken);
+            await EndAsync(() => journal.FailedAsync(FailureText.Of(_results, "models failed", NodeStatus.Error), [], cancellationToken), discards: false, cancellationToken);
             return;
         }
         var marts = Marts();
@@ -57,7 +57,7 @@ internal sealed class RunPass(
         if (hasTests) await ExecuteAsync(new() { Command = RunCommand.Test, Selected = project.Tests, StartHooks = false }, cancellationToken);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.GatedAsync([.. _results], Explain("tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);
+            await EndAsync(() => journal.GatedAsync([.. _results], FailureText.Of(_results, "tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);
             return;
         }
         await journal.PublishingAsync(marts, cancellationToken);
@@ -119,13 +119,5 @@ internal sealed class RunPass(
     {
         var rows = _results.Where(result => !result.IsTest).DistinctBy(result => result.UniqueId, StringComparer.Ordinal).ToDictionary(result => result.UniqueId, result => result.Rows ?? 0, StringComparer.Ordinal);
         return [.. project.Built.Where(node => _marts.Contains(node.UniqueId)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.UniqueId)))];
-    }
-
-    /// <summary>The failed nodes with counts or messages; names and numbers only, never rows.</summary>
-    private string Explain(string what, params IReadOnlyList<string> statuses)
-    {
-        var failed = _results.Where(result => result.Gates && statuses.Contains(result.Status)).OrderBy(result => result.Title, StringComparer.Ordinal).ToList();
-        var named = failed.Take(20).Select(result => result.Error is { } error ? $"{result.Title}: {error}" : $"{result.Title} ({result.Failures} failing)");
-        return $"{failed.Count} {what}: {string.Join("; ", named)}{(failed.Count > 20 ? "; ..." : "")}";
     }
 }

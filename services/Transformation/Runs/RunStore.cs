@@ -52,12 +52,12 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             "SELECT run FROM transformation.runs WHERE tenant = @tenant AND begun_at IS NOT NULL ORDER BY begun_at DESC LIMIT 1", new { tenant = tenant.ToString() }, cancellationToken: cancellationToken)) == run;
     }
 
-    /// <summary>Another run of the tenant of which it is not known yet whether it was published.</summary>
+    /// <summary>Another run of the tenant of which it is not known yet whether it was published, or that goes on elsewhere.</summary>
     public async Task<Guid?> FindUnsettledAsync(TenantId tenant, Guid besides, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND run <> @besides AND publishing IS NOT NULL LIMIT 1", new { tenant = tenant.ToString(), besides }, cancellationToken: cancellationToken));
+            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND run <> @besides AND (publishing IS NOT NULL OR (remote_asked_at IS NOT NULL AND status = 'running')) LIMIT 1", new { tenant = tenant.ToString(), besides }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Makes a failed run due again.</summary>
@@ -69,7 +69,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             "SELECT status FROM transformation.runs WHERE tenant = @tenant AND run = @run FOR UPDATE", new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         if (status != ModelsRun.Failed) return status == ModelsRun.Pending ? ModelsRun.Running : status;
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE transformation.runs SET status = 'pending', error = NULL, cancel_asked = false, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
+            "UPDATE transformation.runs SET status = 'pending', error = NULL, cancel_asked = false, engine = NULL, remote_asked_at = NULL, remote_run = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
             new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         await state.Work.MakeDueAsync(transaction, tenant.ToString(), RunReconciler.WorkKind, run.ToString(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

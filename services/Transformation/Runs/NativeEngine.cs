@@ -1,3 +1,4 @@
+using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Models.Publishing;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Targets;
@@ -6,22 +7,25 @@ using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation.Runs;
 
-/// <summary>Opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
-public sealed class RunPassFactory(IModelTargets targets, TenantProjects projects, RunStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
+/// <summary>Our own engine of models: opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
+internal sealed class NativeEngine(IModelTargets targets, TenantProjects projects, RunStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time) : IModelEngine
 {
-    internal async Task RunAsync(TenantModels known, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
+    public string Name => ModelEngines.Native;
+
+    public async Task<TimeSpan?> RunAsync(TenantModels known, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
         var tenant = known.Tenant;
         await using var watch = new CancelWatch(store, tenant, run.Run, options.Value.CancelPoll, time, cancellationToken);
         using var target = await targets.OpenAsync(tenant, projects.ThreadsOf(known), cancellationToken);
         var sessions = new TaggedSessions(target, tenant, run.Run, meter, time);
-        if (await IsPublishedAsync(run, journal, target, sessions, cancellationToken)) return;
+        if (await IsPublishedAsync(run, journal, target, sessions, cancellationToken)) return null;
         var project = await Task.Run(() => projects.Load(known, target.Adapter, run.Run), cancellationToken);
         journal.Project = project.Name;
         var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
         using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
         await new RunPass(project, target, sessions, publication, run, journal, store, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        return null;
     }
 
     /// <summary>
