@@ -6,6 +6,7 @@ using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
@@ -40,7 +41,8 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<RelationStore>();
         builder.Services.AddSingleton<RelationRecorder>();
         builder.Services.AddSingleton<LineageGraphs>();
-        builder.Services.AddSingleton<RunPassFactory>();
+        builder.Services.AddSingleton<IModelEngine, NativeEngine>();
+        builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
 
