@@ -30,6 +30,7 @@ internal sealed class ResultRecorder : IRunObserver
 
     public void On(RunEvent happened)
     {
+        _journal.Lineage.On(happened);
         if (happened is NodeFinished finished) _finished.Writer.TryWrite(finished.Result);
         if (happened is HookFinished { Result.Status: EngineStatus.Error } hook) _finished.Writer.TryWrite(hook.Result);
     }
@@ -52,6 +53,7 @@ internal sealed class ResultRecorder : IRunObserver
                 var recorded = _engine.Of(result, measured, _failed);
                 _results.Enqueue(recorded);
                 await _journal.NodesAsync([recorded], cancellationToken);
+                await _journal.Lineage.FinishedAsync(result, recorded, cancellationToken);
             }
         }
         finally

@@ -2,6 +2,7 @@ using ControlPlane.Contracts;
 using ControlPlane.Contracts.Transformation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Lineage.Events;
 using Dapper;
 using Npgsql;
 
@@ -16,6 +17,9 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     private readonly DateTimeOffset _transformStartedAt = run.TransformStartedAt ?? time.GetUtcNow();
     private DateTimeOffset? _testStartedAt = run.TestStartedAt;
 
+    /// <summary>Is told of what was written.</summary>
+    public required RunEmitter Lineage { get; init; }
+
     /// <summary>What the stages are named after; until the project is known, the blueprint.</summary>
     public string Project { get; set; } = "models";
 
@@ -29,7 +33,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, kept = kept.ToArray(), now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
         await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, Lineage.Started);
 
     public Task NodesAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(transaction => ExecuteAsync(transaction, """
         INSERT INTO transformation.nodes (tenant, run, node, kind, name, subject, status, severity, rows, failures, elapsed_ms, error, sql_hash, bytes, statement_ms, recorded_at)
@@ -71,7 +75,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         await EndAsync(transaction, ModelsRun.Succeeded, null, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Succeeded, results, null, cancellationToken);
         await state.Outbox.AddAsync(transaction, new ModelsPublished(tenant, run.Run, marts, time.GetUtcNow()), cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Completed(marts));
 
     /// <summary>A test of severity error failed, or could not run.</summary>
     public Task GatedAsync(IReadOnlyList<NodeResult> results, string reason, CancellationToken cancellationToken) => WriteAsync(async transaction =>
@@ -79,7 +83,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         await EndAsync(transaction, ModelsRun.Failed, reason, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Failed, results, reason, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Failed(reason));
 
     /// <summary>The models were not built, or could not be published after they had passed.</summary>
     public Task FailedAsync(string reason, IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(async transaction =>
@@ -89,7 +93,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         var tested = results.Any(result => result.IsTest);
         await TestStageAsync(transaction, tested ? StageStatus.Succeeded : StageStatus.Skipped, results, null, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Failed(reason));
 
     public Task CancelledAsync(CancellationToken cancellationToken) => WriteAsync(async transaction =>
     {
@@ -98,7 +102,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         if (_testStartedAt is null) await StageAsync(transaction, Stages.Transform, StageStatus.Cancelled, 0, null, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Cancelled, [], null, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Cancelled, Reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, Lineage.Cancelled);
 
     private Task RefuseAsync(NpgsqlTransaction transaction, StageStatus outcome, string reason, CancellationToken cancellationToken) =>
         state.Outbox.AddAsync(transaction, new ModelsRefused(tenant, run.Run, outcome, reason, time.GetUtcNow()), cancellationToken);
@@ -128,13 +132,14 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             tenant, run.Run, stage, Project, status, version, startedAt, status == StageStatus.Running ? null : now, rowsIn ?? run.RowsIn, rowsOut, rejected, error), cancellationToken);
     }
 
-    private async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    private async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken, Action? tell = null)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);
         await write(transaction);
         await transaction.CommitAsync(cancellationToken);
+        tell?.Invoke();
     }
 
     private static Task ExecuteAsync(NpgsqlTransaction transaction, string sql, object arguments, CancellationToken cancellationToken) =>

@@ -2,12 +2,13 @@ using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Lineage.Events;
 
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Brings the models of one run to their end. Runs of one tenant go one after the other.</summary>
 public sealed class RunReconciler(
-    ServiceState<TransformationModule> state, RunStore store, RunPassFactory passes, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
+    ServiceState<TransformationModule> state, RunStore store, RunPassFactory passes, RunEmitters lineage, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
 {
     public const string WorkKind = "models";
 
@@ -19,7 +20,7 @@ public sealed class RunReconciler(
     {
         var tenant = TenantId.Parse(item.Tenant);
         if (await store.FindRunAsync(tenant, Guid.Parse(item.Key), cancellationToken) is not { IsOver: false, Ingested: true } run) return Pass.Finished();
-        var journal = new RunJournal(state, lease, tenant, run, time);
+        var journal = new RunJournal(state, lease, tenant, run, time) { Lineage = lineage.Of(tenant, run) };
         try
         {
             if (await store.FindTenantAsync(tenant, cancellationToken) is not { } known)

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.OpenLineage;
 using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.DuckDb;
@@ -12,6 +13,9 @@ namespace ControlPlane.Transformation.Targets;
 internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
 {
     public SqlDialect Dialect => SqlDialect.DuckDb;
+
+    /// <summary>The file is told by its name: where it lies on the server is nobody's concern.</summary>
+    public DatasetName NameOf(TenantId tenant, string schema, string relation) => DatasetName.DuckDb(tenant.DatabaseName, tenant.DatabaseName, schema, relation);
 
     public TargetProfile Describe(TenantId tenant, int threads) => new(
         "control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, new Dictionary<string, object?>(StringComparer.Ordinal));
