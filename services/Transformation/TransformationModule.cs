@@ -4,6 +4,8 @@ using ControlPlane.Transformation.Consumers;
 using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Lineage.Events;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
@@ -32,6 +34,9 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<RollbackStore>();
+        builder.Services.AddSingleton<ModelRollback>();
         builder.Services.AddSingleton<WarehouseColumns>();
         builder.Services.AddSingleton<RelationStore>();
         builder.Services.AddSingleton<RelationRecorder>();
@@ -47,6 +52,8 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        RollbackEndpoints.Map(routes);
+        QualityEndpoints.Map(routes);
         LineageEndpoints.Map(routes);
     }
 }

@@ -22,7 +22,11 @@ public sealed record ModelView(NodeView Node, string File, string Sql, IReadOnly
 public sealed record ColumnView(string Name, string? Description, string? DataType);
 
 /// <param name="Status">pending, running, succeeded, failed or cancelled.</param>
-public sealed record RunModelsView(Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes);
+/// <param name="Kind">build or rollback.</param>
+/// <param name="TakesBack">Of a rollback: the run whose publication it undid.</param>
+/// <param name="AskedBy">Of a rollback: operator or tenant.</param>
+public sealed record RunModelsView(
+    Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes, string Kind = "build", Guid? TakesBack = null, string? AskedBy = null);
 
 /// <param name="Name">The part after the kind: a model's or a test's name.</param>
 public sealed record RunNodeView(string Kind, string Name, string? Subject, string Status, string? Severity, long? Rows, long? Failures, long ElapsedMs, string? Error, string? SqlHash, long? Bytes, long StatementMs);

@@ -7,6 +7,7 @@ using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Fleet;
 using ControlPlane.Models.Projects;
+using ControlPlane.Models.Quality;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
 using ControlPlane.Transformation.Runs;
@@ -65,7 +66,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         // Paths may be templates: another tenant's values lead to other folders.
         TenantRules.CheckFolders(manifest.Projects, BlueprintOf(tenant));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, HashOf(shared.Hash, invocation.Vars));
+        return new(manifest, HashOf(shared.Hash, invocation.Vars)) { Checks = QualityDeclarations.Read(manifest) };
     }
 
     /// <summary>What was built of other values of the vars is not what these would build.</summary>

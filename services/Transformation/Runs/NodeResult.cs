@@ -12,7 +12,7 @@ public static class NodeStatus
 }
 
 /// <summary>What became of one node in a run.</summary>
-/// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, <c>unit_test</c>, <c>operation</c>.</param>
+/// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, <c>unit_test</c>, <c>quality</c>, <c>operation</c>.</param>
 /// <param name="Rows">Of a model; null where nobody counted.</param>
 /// <param name="Failures">Of a test.</param>
 /// <param name="Error">Why, and what to do; never data.</param>
@@ -25,9 +25,12 @@ public sealed record NodeResult(
     public const string TestKind = "test";
     public const string UnitTestKind = "unit_test";
 
+    /// <summary>A quality check.</summary>
+    public const string QualityKind = "quality";
+
     public string Node => $"{Kind}.{Name}";
 
-    public bool IsTest => Kind is TestKind or UnitTestKind;
+    public bool IsTest => Kind is TestKind or UnitTestKind or QualityKind;
 
     /// <summary>The run may not publish.</summary>
     public bool Gates => IsTest ? Status is NodeStatus.Fail or NodeStatus.Error or NodeStatus.Skipped : Status != NodeStatus.Success;

@@ -132,7 +132,9 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             tenant, run.Run, stage, Project, status, version, startedAt, status == StageStatus.Running ? null : now, rowsIn ?? run.RowsIn, rowsOut, rejected, error), cancellationToken);
     }
 
-    private async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken, Action? tell = null)
+    /// <summary>Writes in one transaction, as the holder of the lease.</summary>
+    /// <param name="tell">Called once it is written.</param>
+    public async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken, Action? tell = null)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ControlPlane.Contracts.Ingestion;
+using ControlPlane.Lake;
 using ControlPlane.Secrets;
 using ControlPlane.Testing;
 using ControlPlane.Transformation.Tests.Runs;
@@ -53,19 +54,24 @@ public sealed class OpenLineageEventTests(PostgresFixture postgres)
     public async Task A_run_on_duckdb_is_told_with_the_origins_of_columns()
     {
         await using var server = await LineageServer.StartAsync();
-        await using var tenant = await DuckDbTenant.StartAsync(postgres, server.Configure);
-        tenant.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
-        tenant.Write("models/marts/totals.sql", "WITH o AS (SELECT * FROM {{ ref('stg_orders') }}) SELECT id, sum(amount) AS total FROM o GROUP BY id");
+        await using var service = await DuckDbService.StartAsync(postgres, configure: server.Configure);
+        service.Write("models/bronze.yml", "sources: [{ name: app, meta: { external_location: \"read_json('bronze/{schema}/{name}/*/*.jsonl.gz')\" }, tables: [{ name: events, columns: [{ name: id }, { name: amount }] }] }]");
+        service.Write("models/staging/stg_orders.sql", "SELECT * FROM {{ source('app', 'events') }}");
+        service.Write("models/marts/totals.sql", "WITH o AS (SELECT * FROM {{ ref('stg_orders') }}) SELECT id, sum(amount) AS total FROM o GROUP BY id");
+        var tenant = await service.NewTenantAsync();
+        service.Land(tenant, "events", """{"id": 1, "amount": 10}""");
 
-        var run = await tenant.LoadedAsync();
-        await tenant.PublishedAsync(run);
+        var run = await service.LoadedAsync(tenant);
+        await service.PublishedAsync(run);
         var events = await server.EndedAsync(run, "COMPLETE");
 
         LineageServer.ShouldBeValid(events);
         var output = LineageServer.Find(events, "COMPLETE", "model.shop.totals")["outputs"]![0]!;
-        (output["namespace"]!.ToString(), output["name"]!.ToString()).ShouldBe(($"duckdb://{tenant.Tenant.DatabaseName}", $"{tenant.Tenant.DatabaseName}.MARTS.totals"));
-        Fields(output).ShouldBe(["id INTEGER", "total HUGEINT"]);
+        (output["namespace"]!.ToString(), output["name"]!.ToString()).ShouldBe(($"duckdb://{tenant.DatabaseName}", $"{tenant.DatabaseName}.MARTS.totals"));
+        Fields(output).ShouldBe(["id BIGINT", "total HUGEINT"]);
         Origins(output).ShouldBe(["id < STAGING.stg_orders.id IDENTITY", "total < STAGING.stg_orders.amount AGGREGATION"]);
+        Origins(LineageServer.Find(events, "COMPLETE", "model.shop.stg_orders")["outputs"]![0]!).ShouldBe(["id < app.events.id IDENTITY", "amount < app.events.amount IDENTITY"]);
+        server.Requests.ShouldAllBe(request => !request.Body.Contains(service.Lake!.FolderOf(tenant, LakeLayer.Bronze), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,12 @@ internal sealed class RunDatasets
     {
         (_project, _targets) = (project, targets);
         _places = new RelationPlaces(project, targets.Dialect);
-        foreach (var source in project.Manifest.Sources.Values) _names[source.UniqueId] = targets.NameOf(tenant, source.Schema, source.Identifier);
+        foreach (var source in project.Manifest.Sources.Values)
+        {
+            _names[source.UniqueId] = targets.NameOf(tenant, source.Schema, source.Identifier);
+            // Of files there is nothing else to know.
+            if (source.Columns.Count > 0) _columns[source.UniqueId] = [.. source.Columns.Values.Select(column => new RecordedColumn(column.Name, column.DataType ?? ""))];
+        }
         foreach (var node in project.Built) _names[node.UniqueId] = targets.NameOf(tenant, node.Schema, node.Alias);
     }
 
@@ -37,6 +42,9 @@ internal sealed class RunDatasets
 
     /// <summary>The nodes that are in a schema, by the name of their relation.</summary>
     public DatasetName? Published(string schema, string relation) => _places.Find(new RelationName([schema, relation])) is { } id ? NameOf(id) : null;
+
+    /// <summary>SQL of a run as it reads once its relations are published.</summary>
+    public string Published(string sql) => NeutralSql.Published(sql, _project.Manifest.Projects.Target);
 
     /// <summary>What a run builds is elsewhere from now on.</summary>
     public void Building()
@@ -87,7 +95,7 @@ internal sealed class RunDatasets
             _ => null,
         };
         return _columns.TryGetValue(id, out var columns)
-            ? [.. columns.Select(column => new SchemaField(column.Name, column.Type, described?.GetValueOrDefault(column.Name)?.Description is { Length: > 0 } text ? text : null))]
+            ? [.. columns.Select(column => new SchemaField(column.Name, column.Type.Length > 0 ? column.Type : null, described?.GetValueOrDefault(column.Name)?.Description is { Length: > 0 } text ? text : null))]
             : [];
     }
 }

@@ -90,7 +90,7 @@ internal sealed partial class RunEmitter(
             var columns = await warehouse.ReadAsync(tenant, run.Run, [node.Schema], node.Alias, cancellationToken);
             if (columns.Values.FirstOrDefault() is { } known) _datasets.Know(node.UniqueId, known);
             var sql = node.ResourceType == ResourceType.Seed ? null : result.CompiledCode;
-            if (sql is not null) job = job with { Sql = new(NeutralSql.Published(sql), targets.Dialect.Name) };
+            if (sql is not null) job = job with { Sql = new(_datasets.Published(sql), targets.Dialect.Name) };
             var lineage = sql is null ? null : _datasets.Lineage(node, sql);
             var statistics = recorded is { Rows: null, Bytes: null } ? null : new OutputStatistics(recorded.Rows, recorded.Bytes);
             Send(RunState.Complete, IdOf(node.UniqueId), job, null, _datasets.Inputs(node), [_datasets.Output(node, lineage, statistics)], at);
