@@ -52,20 +52,25 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         // No environment: models must not see the server's.
         var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
         var shared = Shared(tenant, target, invocation);
-        var manifest = shared.Bind(new(target) { Invocation = invocation });
+        var binding = TenantOverrides.Put(new(target) { Invocation = invocation }, tenant.Models, shared.Manifest);
+        var manifest = shared.Bind(binding);
         // Paths may be templates: another tenant's values lead to other folders.
         TenantRules.CheckFolders(manifest.Projects, BlueprintOf(tenant));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, HashOf(shared.Hash, invocation.Vars)) { Checks = QualityDeclarations.Read(manifest) };
+        return new(manifest, HashOf(shared.Hash, invocation.Vars, binding)) { Checks = QualityDeclarations.Read(manifest) };
     }
 
-    /// <summary>What was built of other values of the vars is not what these would build.</summary>
-    private static string HashOf(string files, IReadOnlyDictionary<string, object?> vars)
+    /// <summary>What was built of other values of the vars, or with other overrides, is not what these would build.</summary>
+    private static string HashOf(string files, IReadOnlyDictionary<string, object?> vars, TenantBinding binding)
     {
+        var own = new Dictionary<string, object?> { ["vars"] = Ordered(vars), ["disabled"] = binding.Disabled.Order(StringComparer.Ordinal).ToList(), ["config"] = Ordered(binding.Configs) };
         using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text)) JsonValues.Write(writer, vars.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+        using (var writer = new Utf8JsonWriter(text)) JsonValues.Write(writer, own);
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(files), .. text.ToArray()]));
     }
+
+    private static Dictionary<string, object?> Ordered<T>(IReadOnlyDictionary<string, T> values) =>
+        values.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => (object?)pair.Value, StringComparer.Ordinal);
 
     /// <summary>The blueprint's project as its files are now, parsed once for all its tenants.</summary>
     private FleetProject Shared(TenantModels tenant, TargetProfile target, Invocation invocation)

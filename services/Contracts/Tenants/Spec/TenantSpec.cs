@@ -102,6 +102,12 @@ public sealed record ModelsSpec
     public int Threads { get; init; } = 2;
 
     public IReadOnlyDictionary<string, JsonElement> Vars { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>What the tenant goes without, by name or by folders and name: <c>orders</c>, <c>marts.orders</c>.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>By name likewise, configurations that go before the project's: those of <see cref="ModelOverrides"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Config { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
 }
 
 public sealed record ActivationsSpec
