@@ -91,8 +91,6 @@ public sealed class Publication : IDisposable
     public IReadOnlyCollection<string> Prepare(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept = null)
     {
         var nodes = Relations(selected).ToList();
-        foreach (var node in nodes.Where(node => node.Config.Materialized == "external"))
-            throw new PublishException(PublishFailure.Blocked, $"{node.OriginalFilePath} writes files, which readers would see before its tests have passed; leave it out, as with --exclude config.materialized:external, and build it by itself.");
         var all = Relations(_manifest.Nodes.Keys).Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         var schemas = nodes.Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         Clear(all, nodes.Where(node => kept?.Contains(node.UniqueId) == true).Select(node => new RelationPlace(_shadow.Next(node.Schema), node.Alias)).ToHashSet());
@@ -173,7 +171,7 @@ public sealed class Publication : IDisposable
 
     /// <summary>Whether building it adds to what is there: the increment of a copy is the same as of the original.</summary>
     private bool Grows(ManifestNode node) => node.ResourceType == ResourceType.Snapshot
-        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view")
+        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view" or "external")
             && (node.Config.Flag("full_refresh") ?? _manifest.Invocation.FullRefresh) != true;
 
     /// <summary>Views of the project's other models that are defined by what will be replaced, directly or not.</summary>
