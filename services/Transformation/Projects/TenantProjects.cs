@@ -20,6 +20,9 @@ namespace ControlPlane.Transformation.Projects;
 /// <summary>The projects of tenants: their blueprints', each with the tenant's names and vars in it.</summary>
 public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, IOptions<ControlPlaneOptions> options, IOptions<TransformationOptions> limits)
 {
+    /// <summary>Whoever only looks is always the same call: a project that reads its time or id is not parsed anew for each.</summary>
+    private static readonly Invocation Looking = new();
+
     private readonly ConcurrentDictionary<string, SharedProject> _shared = new(StringComparer.Ordinal);
 
     public int ThreadsOf(TenantModels tenant) => Math.Clamp(tenant.Models.Threads, 1, limits.Value.MaxThreads);
@@ -30,7 +33,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
     public TenantProject Describe(TenantModels tenant)
     {
         using var adapter = AdapterFactory.Create(targets.Describe(tenant.Tenant, ThreadsOf(tenant)));
-        return Bind(tenant, adapter.Target, adapter, Guid.CreateVersion7());
+        return Bind(tenant, adapter.Target, adapter, Looking);
     }
 
     /// <summary>For one run, which may change it.</summary>
@@ -39,7 +42,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
     {
         try
         {
-            return Bind(tenant, targets.Describe(tenant.Tenant, ThreadsOf(tenant)), adapter, run);
+            return Bind(tenant, targets.Describe(tenant.Tenant, ThreadsOf(tenant)), adapter, new() { Id = run });
         }
         catch (ProjectInvalidException exception)
         {
@@ -47,10 +50,10 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         }
     }
 
-    private TenantProject Bind(TenantModels tenant, TargetProfile target, IAdapter adapter, Guid run)
+    private TenantProject Bind(TenantModels tenant, TargetProfile target, IAdapter adapter, Invocation call)
     {
         // No environment: models must not see the server's.
-        var invocation = new Invocation { Id = run, Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
+        var invocation = call with { Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
         var shared = Shared(tenant, target, invocation);
         var binding = TenantOverrides.Put(new(target) { Invocation = invocation }, tenant.Models, shared.Manifest);
         var manifest = shared.Bind(binding);
