@@ -1,7 +1,10 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
@@ -11,7 +14,7 @@ using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
-/// <summary>RAW -> MARTS: projects, runs, tests, quality gates.</summary>
+/// <summary>RAW -> MARTS: projects, runs, tests, quality gates, lineage.</summary>
 public sealed class TransformationModule : IServiceModule
 {
     public string Name => "transformation";
@@ -31,6 +34,13 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<RollbackStore>();
+        builder.Services.AddSingleton<ModelRollback>();
+        builder.Services.AddSingleton<WarehouseColumns>();
+        builder.Services.AddSingleton<RelationStore>();
+        builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddSingleton<LineageGraphs>();
         builder.Services.AddSingleton<IModelEngine, NativeEngine>();
         builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
@@ -40,5 +50,8 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        RollbackEndpoints.Map(routes);
+        QualityEndpoints.Map(routes);
+        LineageEndpoints.Map(routes);
     }
 }

@@ -25,6 +25,12 @@ public sealed class TransformationOptions
     /// <summary>For how long publishing is attempted again while readers hold the marts; default 10 minutes.</summary>
     public TimeSpan SwapPatience { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>For how long a rollback is attempted again while readers hold the marts, and whoever asked for it waits; default 20 s.</summary>
+    public TimeSpan RollbackPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For how long results of quality checks are kept, which volumes are judged by; default 180 days.</summary>
+    public TimeSpan QualityRetention { get; set; } = TimeSpan.FromDays(180);
+
     /// <summary>How often a running pass looks whether it was cancelled; default 500 ms.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
 
 namespace ControlPlane.Models.Publishing;
 
@@ -55,8 +56,26 @@ public sealed class Publication : IDisposable
         }
     }
 
+    /// <summary>Where the project is not known: enough for a rollback.</summary>
+    /// <exception cref="PublishException">Another run works on the same database.</exception>
+    /// <exception cref="AdapterException">The engine cannot be reached, or is none that models can be published in.</exception>
+    public static Publication Open(IAdapter adapter, PublishOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var packages = InternalPackages.For(adapter.Target.Type);
+        return Open(new Manifest { Projects = new(packages[0], packages, adapter.Target), Invocation = new() }, adapter, options, time, cancellationToken);
+    }
+
     /// <summary>The swap of this run was committed, whether or not anybody recorded it.</summary>
     public bool IsPublished() => PublishedRuns.Names(_record.Read(_connection), _options.Run);
+
+    /// <summary>Readers see something that the run published.</summary>
+    public bool IsPublishedBy(string run) => _record.Read(_connection).Any(row => row.Run == run && !row.IsKept);
+
+    /// <summary>What was published and is not replaced.</summary>
+    public IReadOnlyList<RelationPlace> Published() => [.. _record.Read(_connection).Where(row => !row.IsKept).Select(row => row.Place)];
+
+    /// <summary>The name as written into SQL.</summary>
+    public string Render(RelationPlace place) => $"{_engine.Quote(place.Schema)}.{_engine.Quote(place.Name)}";
 
     /// <summary>The selected nodes that are in the shadow, and whole, from an earlier attempt.</summary>
     public IReadOnlySet<string> Built(IReadOnlyCollection<string> selected)
@@ -90,8 +109,6 @@ public sealed class Publication : IDisposable
     private IReadOnlyCollection<string> PrepareShadow(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept)
     {
         var nodes = Relations(selected).ToList();
-        foreach (var node in nodes.Where(node => node.Config.Materialized == "external"))
-            throw new PublishException(PublishFailure.Blocked, $"{node.OriginalFilePath} writes files, which readers would see before its tests have passed; leave it out, as with --exclude config.materialized:external, and build it by itself.");
         var all = Relations(_manifest.Nodes.Keys).Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         var schemas = nodes.Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         Clear(all, nodes.Where(node => kept?.Contains(node.UniqueId) == true).Select(node => new RelationPlace(_shadow.Next(node.Schema), node.Alias)).ToHashSet());
@@ -200,7 +217,7 @@ public sealed class Publication : IDisposable
 
     /// <summary>Whether building it adds to what is there: the increment of a copy is the same as of the original.</summary>
     private bool Grows(ManifestNode node) => node.ResourceType == ResourceType.Snapshot
-        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view")
+        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view" or "external")
             && (node.Config.Flag("full_refresh") ?? _manifest.Invocation.FullRefresh) != true;
 
     /// <summary>Views of the project's other models that are defined by what will be replaced, directly or not.</summary>

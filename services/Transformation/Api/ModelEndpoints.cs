@@ -53,8 +53,7 @@ internal static class ModelEndpoints
         }
         catch (ProjectInvalidException exception)
         {
-            invalid = Problem.Of(StatusCodes.Status422UnprocessableEntity, "project-invalid", "The tenant's project has errors", "Correct the project's files; every error is listed by file and line.",
-                exception.Errors.GroupBy(error => error.Place).ToDictionary(group => group.Key, group => group.Select(error => $"{error.Message} {error.Fix}").ToArray()));
+            invalid = InvalidProject.Problem(exception);
             return null;
         }
     }

@@ -25,10 +25,14 @@ public sealed record ModelView(NodeView Node, string File, string Sql, IReadOnly
 public sealed record ColumnView(string Name, string? Description, string? DataType);
 
 /// <param name="Status">pending, running, succeeded, failed or cancelled.</param>
+/// <param name="Kind">build or rollback.</param>
+/// <param name="TakesBack">Of a rollback: the run whose publication it undid.</param>
+/// <param name="AskedBy">Of a rollback: operator or tenant.</param>
 /// <param name="Engine">The other engine that carries it out; null for our own.</param>
 /// <param name="RemoteRun">What that engine calls its run.</param>
 public sealed record RunModelsView(
-    Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes, string? Engine = null, string? RemoteRun = null);
+    Guid Run, string Status, string? Project, string? ProjectHash, string? Error, IReadOnlyList<RunNodeView> Nodes, string Kind = "build", Guid? TakesBack = null, string? AskedBy = null,
+    string? Engine = null, string? RemoteRun = null);
 
 /// <param name="Name">A model's or a test's name.</param>
 /// <param name="UniqueId">Tells it from others of its name.</param>

@@ -1,4 +1,5 @@
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Quality;
 
 namespace ControlPlane.Transformation.Projects;
 
@@ -6,6 +7,9 @@ namespace ControlPlane.Transformation.Projects;
 /// <param name="Hash">Of the content of the project's files and the values of its vars.</param>
 public sealed record TenantProject(Manifest Manifest, string Hash)
 {
+    /// <summary>Quality checks, by what they are declared on.</summary>
+    public IReadOnlyList<QualityDeclaration> Checks { get; init; } = [];
+
     public string Name => Manifest.Projects.Root.Name;
 
     /// <summary>Models, seeds and snapshots that a run makes relations of, each after what it depends on.</summary>

@@ -1,6 +1,8 @@
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Models.Publishing;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using Microsoft.Extensions.Options;
@@ -8,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Our own engine of models: opens what one pass over a run needs, has it run, and closes it again whatever happens.</summary>
-internal sealed class NativeEngine(IModelTargets targets, TenantProjects projects, RunStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time) : IModelEngine
+internal sealed class NativeEngine(
+    IModelTargets targets, TenantProjects projects, RunStore store, QualityStore history, RelationRecorder relations, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time) : IModelEngine
 {
     public string Name => ModelEngines.Native;
 
@@ -24,7 +27,9 @@ internal sealed class NativeEngine(IModelTargets targets, TenantProjects project
         var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
         using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
-        await new RunPass(project, target, sessions, publication, run, journal, store, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        var quality = new QualityPass(project, target, sessions, journal, history, tenant, run.Run, projects.ThreadsOf(known), time);
+        await new RunPass(project, target, sessions, publication, run, journal, store, quality, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        await relations.RecordAsync(known, project, run.Run, cancellationToken);
         return null;
     }
 

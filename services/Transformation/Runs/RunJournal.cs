@@ -202,7 +202,8 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             tenant, run.Run, stage, Project, status, version, startedAt, status == StageStatus.Running ? null : now, rowsIn ?? run.RowsIn, rowsOut, rejected, error), cancellationToken);
     }
 
-    private async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    /// <summary>Writes in one transaction, as the holder of the lease.</summary>
+    public async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -6,6 +6,7 @@ using ControlPlane.Models.Publishing;
 using ControlPlane.Models.Runs;
 using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 
@@ -16,7 +17,7 @@ namespace ControlPlane.Transformation.Runs;
 /// away what it left and starts over, unless the swap was already committed, which it then only records.
 /// </summary>
 internal sealed class RunPass(
-    TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, TenantId tenant, int threads, TimeProvider time)
+    TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, QualityPass quality, TenantId tenant, int threads, TimeProvider time)
 {
     private readonly ConcurrentQueue<NodeResult> _results = new();
     /// <summary>Unique ids, found before the nodes go elsewhere for the time of the run.</summary>
@@ -55,6 +56,7 @@ internal sealed class RunPass(
         var marts = Marts();
         await journal.BuiltAsync(marts.Sum(mart => mart.Rows), cancellationToken);
         if (hasTests) await ExecuteAsync(new() { Command = RunCommand.Test, Selected = project.Tests, StartHooks = false }, cancellationToken);
+        foreach (var check in await quality.CheckAsync([.. _results], cancellationToken)) _results.Enqueue(check);
         if (_results.Any(result => result.Gates))
         {
             await EndAsync(() => journal.GatedAsync([.. _results], FailureText.Of(_results, "tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);

@@ -3,6 +3,7 @@ using ControlPlane.Contracts;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Publishing;
+using ControlPlane.Models.Quality;
 using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Warehouses;
@@ -70,7 +71,7 @@ internal sealed class TaggedSessions : ISessionWatch
     public void Opened(IAdapterConnection connection)
     {
         connection.Comment = _own;
-        if (connection.Name.StartsWith("Thread", StringComparison.Ordinal) || connection.Name == "main") Publication.PrepareWorker(_target.Adapter, connection);
+        if (connection.Name.StartsWith("Thread", StringComparison.Ordinal) || connection.Name is "main" or QualityRun.Session) Publication.PrepareWorker(_target.Adapter, connection);
     }
 
     public T Run<T>(IAdapterConnection connection, Func<T> statements)

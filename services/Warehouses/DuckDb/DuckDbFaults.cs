@@ -32,4 +32,7 @@ public static class DuckDbFaults
 
     public static Fault Missing(TenantId tenant) =>
         new(FaultKind.Unavailable, "DatabaseMissing", $"Database {tenant.DatabaseName} does not exist. Apply the tenant's plan to create it.");
+
+    public static Fault Ended(TenantId tenant) =>
+        new(FaultKind.Unavailable, "SessionEnded", $"The sessions of {tenant} were ended while the statement ran.");
 }

@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
 using ControlPlane.Warehouses.DuckDb;
 
@@ -13,7 +14,7 @@ internal static class BareDuckDb
         try
         {
             if (DuckDbApi.Connect(database, out var connection) != 0) throw new InvalidOperationException($"No connection to {file}.");
-            foreach (var statement in statements.Prepend($"SET memory_limit = '{limits.MemoryMegabytes}MiB'; SET threads = {limits.Threads}")) DuckDbConnection.Execute(connection, statement);
+            foreach (var statement in statements.Prepend($"SET memory_limit = '{limits.MemoryMegabytes}MiB'; SET threads = {limits.Threads}")) NativeConnection.Execute(connection, statement);
             DuckDbApi.Disconnect(ref connection);
         }
         finally

@@ -7,6 +7,7 @@
   {%- set options = render_write_options(config) -%}
   {%- set format = external_format(location, config) -%}
   {%- do options.setdefault('format', format) -%}
+  {%- set location = adapter.prepare_location(location, options) -%}
   {%- set read_location = adapter.external_read_location(location, options) -%}
   {%- set target_relation = this.incorporate(type='view') -%}
   {%- set existing_relation = load_cached_relation(this) -%}
@@ -17,7 +18,6 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {% do adapter.prepare_location(location) %}
   {%- if is_partitioned -%}
     {#- Of no rows there is no partition, and so no file that tells the columns: they are asked for beforehand. -#}
     {%- set columns = get_column_schema_from_query(sql) -%}
@@ -52,7 +52,7 @@
 
 {# Below the profile's folder unless the model says where. #}
 {%- macro external_location(relation, config) -%}
-  {{- adapter.external_root() }}/{{ relation.identifier }}
+  {{- adapter.external_root(config.get('schema') or target.schema) }}/{{ relation.identifier }}
   {%- if (config.get('options', {}) or {}).get('partition_by') is none -%}
     .{{ config.get('format', 'parquet') or 'parquet' }}
   {%- endif -%}
@@ -98,7 +98,7 @@
 
 {% macro write_to_file(relation, location, options) -%}
   {%- call statement('write_to_file') -%}
-    copy {{ relation }} to '{{ location }}' ({{ options }})
+    copy {{ relation }} to '{{ adapter.prepare_location(location) }}' ({{ options }})
   {%- endcall -%}
 {% endmacro %}
 
