@@ -29,6 +29,7 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
         };
         return new("control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, settings);
     }
+
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
         new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
 
@@ -39,6 +40,9 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
         public Fault Translate(Exception exception) => lease.Translate(exception);
 
         public IDisposable Begin() => lease.Begin();
+
+        /// <summary>It ends, and rolls back, with the session.</summary>
+        public string ReadOnly => "BEGIN TRANSACTION READ ONLY";
 
         public string? SizeOf(string relation) => null;
 
