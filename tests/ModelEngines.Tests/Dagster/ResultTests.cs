@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Clients.DbtArtifacts;
-using ControlPlane.Testing.Dagster;
 using static ControlPlane.ModelEngines.Tests.Dagster.DagsterFixture;
 
 namespace ControlPlane.ModelEngines.Tests.Dagster;
