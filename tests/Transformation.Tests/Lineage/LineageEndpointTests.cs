@@ -141,7 +141,7 @@ public sealed class LineageEndpointTests(PostgresFixture postgres)
         var answer = await GetAsync(service, "?node=github_events_daily.actors&direction=upstream");
 
         Columns(answer).Select(edge => edge.Split(' ')[0]).ShouldContain("source.github_events.github.github_events._airbyte_data");
-        (await GetAsync(service, "")).GetProperty("unresolved").GetArrayLength().ShouldBe(0);
+        (await GetAsync(service, "")).GetProperty("unresolved").EnumerateArray().Select(node => node.ToString()).ShouldBeEmpty();
     }
 
     private async Task<ServiceUnderTest> StartAsync()
