@@ -18,7 +18,7 @@ namespace ControlPlane.Benchmarks.Models;
 /// <summary>The lineage of 1,000 nodes with ten columns each, asked for over HTTP, against writing the same answer as JSON in memory.</summary>
 internal sealed class Lineage : IBenchmark
 {
-    private const int Asked = 50;
+    private const int Asked = 200;
 
     private static readonly TenantId Tenant = TenantId.Parse("lineage-dev");
 
