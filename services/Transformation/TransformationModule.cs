@@ -7,6 +7,7 @@ using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
@@ -44,7 +45,8 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<EventSender>();
         builder.Services.AddSingleton<RunEmitters>();
         builder.Services.AddSingleton<LineageGraphs>();
-        builder.Services.AddSingleton<RunPassFactory>();
+        builder.Services.AddSingleton<IModelEngine, NativeEngine>();
+        builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
 
