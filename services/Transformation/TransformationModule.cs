@@ -1,10 +1,12 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
@@ -12,7 +14,7 @@ using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
-/// <summary>RAW -> MARTS: projects, runs, tests, quality gates.</summary>
+/// <summary>RAW -> MARTS: projects, runs, tests, quality gates, lineage.</summary>
 public sealed class TransformationModule : IServiceModule
 {
     public string Name => "transformation";
@@ -35,7 +37,12 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<QualityStore>();
         builder.Services.AddSingleton<RollbackStore>();
         builder.Services.AddSingleton<ModelRollback>();
-        builder.Services.AddSingleton<RunPassFactory>();
+        builder.Services.AddSingleton<WarehouseColumns>();
+        builder.Services.AddSingleton<RelationStore>();
+        builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddSingleton<LineageGraphs>();
+        builder.Services.AddSingleton<IModelEngine, NativeEngine>();
+        builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
 
@@ -45,5 +52,6 @@ public sealed class TransformationModule : IServiceModule
         RunEndpoints.Map(routes);
         RollbackEndpoints.Map(routes);
         QualityEndpoints.Map(routes);
+        LineageEndpoints.Map(routes);
     }
 }

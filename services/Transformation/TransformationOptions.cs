@@ -33,4 +33,12 @@ public sealed class TransformationOptions
 
     /// <summary>How often a running pass looks whether it was cancelled; default 500 ms.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a run that goes on in another service is looked at; default 10 s.</summary>
+    public TimeSpan ExternalPoll { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long another service is searched for a run whose start it may have heard, before it is asked again; default 1 minute.</summary>
+    public TimeSpan ExternalGrace { get; set; } = TimeSpan.FromMinutes(1);
+
+    public DbtCoreHostOptions DbtCore { get; } = new();
 }

@@ -34,6 +34,7 @@ public sealed class TenantConsumer(ServiceState<TransformationModule> state, Tim
             DELETE FROM transformation.quality_scores WHERE tenant = @tenant;
             DELETE FROM transformation.nodes WHERE tenant = @tenant;
             DELETE FROM transformation.runs WHERE tenant = @tenant;
+            DELETE FROM transformation.relations WHERE tenant = @tenant;
             DELETE FROM transformation.tenants WHERE tenant = @tenant;
             """, new { tenant });
     }, context.CancellationToken);

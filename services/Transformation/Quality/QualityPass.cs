@@ -49,11 +49,8 @@ internal sealed class QualityPass(
     }
 
     /// <summary>By unique id of a data test what became of it.</summary>
-    private Dictionary<string, string> Statuses(IReadOnlyCollection<NodeResult> tested)
-    {
-        var byName = tested.Where(result => result.Kind == NodeResult.TestKind).GroupBy(result => result.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Status, StringComparer.Ordinal);
-        return project.Manifest.Nodes.Values.Where(node => node.ResourceType == ResourceType.Test && byName.ContainsKey(node.Name)).ToDictionary(node => node.UniqueId, node => byName[node.Name], StringComparer.Ordinal);
-    }
+    private static Dictionary<string, string> Statuses(IEnumerable<NodeResult> tested) =>
+        tested.Where(result => result.Kind == NodeResult.TestKind).ToDictionary(result => result.UniqueId, result => result.Status, StringComparer.Ordinal);
 
     private static NodeResult Of(QualityResult result)
     {
@@ -61,7 +58,7 @@ internal sealed class QualityPass(
         var status = result.IsFailure ? result.Status == QualityStatus.Fail ? NodeStatus.Fail : NodeStatus.Error
             : result.Status is QualityStatus.Pass or QualityStatus.Learning ? NodeStatus.Pass : NodeStatus.Warn;
         return new(
-            NodeResult.QualityKind, $"{subject}.{result.Check.Name}", subject, status, QualityWords.Of(result.Check.Severity), Rows: null, result.Outcome.Failures, (long)result.Elapsed.TotalMilliseconds,
+            $"{NodeResult.QualityKind}.{result.Node.UniqueId}.{result.Check.Name}", NodeResult.QualityKind, $"{subject}.{result.Check.Name}", Version: null, subject, status, QualityWords.Of(result.Check.Severity), Rows: null, result.Outcome.Failures, (long)result.Elapsed.TotalMilliseconds,
             status == NodeStatus.Pass ? null : result.Outcome.Message, SqlHash: null, Bytes: null, StatementMs: 0);
     }
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Lake;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.DuckDb;
 using ControlPlane.Models.Projects;
@@ -15,6 +16,8 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
     private static readonly Dictionary<string, object?> Roots = WarehouseNames.ModelSchemas.ToDictionary(
         schema => schema, schema => (object?)(schema == WarehouseNames.Marts ? LakeLayer.Gold : $"{LakeLayer.Silver}/{schema.ToLowerInvariant()}"), StringComparer.Ordinal);
 
+    public SqlDialect Dialect => SqlDialect.DuckDb;
+
     public TargetProfile Describe(TenantId tenant, int threads)
     {
         var settings = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -26,7 +29,6 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
         };
         return new("control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, settings);
     }
-
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
         new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
 

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Projects;
 using ControlPlane.Reconciliation;
@@ -8,6 +9,9 @@ namespace ControlPlane.Transformation.Targets;
 /// <summary>Where the models of tenants are built: their warehouses, as the engine of models knows them.</summary>
 public interface IModelTargets
 {
+    /// <summary>What their SQL is written in.</summary>
+    SqlDialect Dialect { get; }
+
     /// <summary>What templates may see of a tenant's target; nothing can log in with it.</summary>
     TargetProfile Describe(TenantId tenant, int threads);
 

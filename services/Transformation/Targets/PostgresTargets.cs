@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.Postgres;
 using ControlPlane.Models.Projects;
@@ -11,6 +12,8 @@ namespace ControlPlane.Transformation.Targets;
 
 internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTargets
 {
+    public SqlDialect Dialect => SqlDialect.PostgreSql;
+
     public TargetProfile Describe(TenantId tenant, int threads) => Profile(tenant, threads, warehouse.Login(tenant, WarehouseRole.Transformer));
 
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>

@@ -4,10 +4,8 @@ using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
-using ControlPlane.DuckDb.Native;
 using ControlPlane.Lake;
 using ControlPlane.Lake.FileSystem;
-using ControlPlane.NativePackages;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
@@ -15,7 +13,6 @@ using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.Warehouses.Provisioning;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Transformation.Tests.Runs;
 
@@ -34,8 +31,7 @@ internal sealed class DuckDbService : IAsyncDisposable
     /// <param name="lake">The address of another lake; null for a folder.</param>
     public static async Task<DuckDbService> StartAsync(PostgresFixture postgres, string? lake = null)
     {
-        var cache = TemporaryFolder.Shared("native");
-        await LibraryAsync(cache);
+        var cache = await DuckDbEngine.EnsureAsync();
         var folder = new TemporaryFolder("duckdb-tenant");
         Directory.CreateDirectory(folder["blueprints/test"]);
         await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings);
@@ -116,17 +112,4 @@ internal sealed class DuckDbService : IAsyncDisposable
     }
 
     private Task PublishAsync<T>(T message) where T : class => _host.Services.GetRequiredService<IBus>().Publish(message);
-
-    private static async Task LibraryAsync(string cache)
-    {
-        try
-        {
-            await DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpmPackageException or DllNotFoundException)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"DuckDB cannot be had: {exception.Message}");
-            throw;
-        }
-    }
 }

@@ -26,19 +26,19 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres)
             models:
               - name: totals
                 columns: [{ name: id, data_tests: [not_null] }]
-                config: { meta: { quality: [{ check: range, column: total, max: 20, name: size }, { check: volume }] } }
+                config: { meta: { quality: [{ check: range, column: total, max: 15, name: size }, { check: volume }] } }
             """);
         var tenant = await service.NewTenantAsync();
 
         (await service.PublishedAsync(await service.LoadedAsync(tenant))).Marts.ShouldBe([new PublishedMart("totals", 1)]);
         (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
 
-        service.Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 20 AS amount");
+        service.Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 12 AS amount");
         (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: not_null_totals_id (1 failing)");
         (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
 
-        service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 30 AS amount");
-        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: totals.size: 1 of 1 values are not at most 20");
+        service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 20 AS amount");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: totals.size: 1 of 1 values are not at most 15");
         (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
     }
 

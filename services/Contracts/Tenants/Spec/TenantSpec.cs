@@ -108,6 +108,15 @@ public sealed record ModelsSpec
 
     /// <summary>By name likewise, configurations that go before the project's: those of <see cref="ModelOverrides"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Config { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
+
+    /// <summary>One of <see cref="ModelEngines"/>; default native.</summary>
+    public string Engine { get; init; } = ModelEngines.Native;
+
+    /// <summary>For the engine dbt-cloud.</summary>
+    public DbtCloudSpec? DbtCloud { get; init; }
+
+    /// <summary>For the engine dagster.</summary>
+    public DagsterSpec? Dagster { get; init; }
 }
 
 public sealed record ActivationsSpec
