@@ -1,6 +1,5 @@
 using ControlPlane.Contracts;
 using ControlPlane.Models.Jinja;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Quality;
 using ControlPlane.Models.Quality.Scores;
 using ControlPlane.Transformation.Projects;
