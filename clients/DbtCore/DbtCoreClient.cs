@@ -19,12 +19,12 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
     /// <summary>Runs dbt to its end, which may be a failure.</summary>
     /// <param name="invocation">What to run.</param>
     /// <param name="progress">Hears each line as it comes, one at a time. When it throws it hears no more, and the exception is thrown at dbt's end.</param>
+    /// <param name="started">Hears which process it is, before anything is waited for: for <see cref="EndAsync"/>, by whoever comes after us. When it throws, dbt is ended.</param>
     /// <param name="cancellationToken">
     /// Interrupts dbt, which then cancels its queries and writes down what it had done. The run is returned all the same, as cancelled.
     /// </param>
-    /// <param name="started">Hears which process it is, before anything is waited for: for <see cref="EndAsync"/>, by whoever comes after us. When it throws, dbt is ended.</param>
     public async Task<DbtCoreRun> RunAsync(
-        DbtInvocation invocation, Action<DbtEvent>? progress = null, CancellationToken cancellationToken = default, Func<DbtProcess, Task>? started = null)
+        DbtInvocation invocation, Action<DbtEvent>? progress = null, Func<DbtProcess, Task>? started = null, CancellationToken cancellationToken = default)
     {
         var redaction = new Redaction(invocation.Secrets.Values);
         var output = new DbtOutput(redaction, _options.KeptLines, progress);

@@ -2,6 +2,7 @@ using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
 using ControlPlane.Transformation.Lineage;
+using ControlPlane.Transformation.Lineage.Events;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Rollbacks;
@@ -40,6 +41,9 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<WarehouseColumns>();
         builder.Services.AddSingleton<RelationStore>();
         builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddOptions<OpenLineageOptions>().BindConfiguration(OpenLineageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<EventSender>();
+        builder.Services.AddSingleton<RunEmitters>();
         builder.Services.AddSingleton<LineageGraphs>();
         builder.Services.AddSingleton<IModelEngine, NativeEngine>();
         builder.AddExternalEngines();

@@ -34,7 +34,7 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
         var queue = new GraphQueue(plan.Queued);
         var target = new TargetFolder(renderer.Manifest.Projects.Root.Folder, options.TargetPath);
         var run = new RunContext(renderer, options, _observer, time, queue, target);
-        using var main = new Worker("main", renderer.Adapter, cancellationToken);
+        using var main = new Worker("main", renderer.Adapter, cancellationToken) { Comment = options.OwnComment };
         using var threads = new WorkerThreads(ThreadCount(plan), renderer.Adapter, cancellationToken);
         using var stop = cancellationToken.Register(() =>
         {

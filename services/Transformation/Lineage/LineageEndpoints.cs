@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using ControlPlane.Contracts;
-using ControlPlane.Lineage.Graph;
 using ControlPlane.Models.Errors;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults.Access;

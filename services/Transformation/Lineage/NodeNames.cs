@@ -1,6 +1,5 @@
 using ControlPlane.Lineage.Graph;
 using ControlPlane.Models.Errors;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Transformation.Projects;
 
 namespace ControlPlane.Transformation.Lineage;

@@ -64,7 +64,7 @@ internal sealed class ProjectLineage
         if (found.Problems.Count > 0) _unresolved[node.UniqueId] = string.Join("; ", found.Problems);
         if (!found.HasColumns) return new(node.UniqueId, inputs, []);
         // What is read by a name of its own is part of the truth, too. A model that reads itself adds nothing.
-        var read = NodeLineage.From(node.UniqueId, found, relation => relation.IsFile ? null : places.Find(relation) is { } id ? id == node.UniqueId ? null : id : Outside(relation));
+        var read = NodeLineage.From(node.UniqueId, found, relation => places.Find(relation) is { } id ? id == node.UniqueId ? null : id : relation.IsFile ? null : Outside(relation));
         return read with { Inputs = [.. inputs.Union(read.Inputs, StringComparer.Ordinal)] };
 
         IReadOnlyList<string>? Known(ManifestNode node) => sql.Recorded.ColumnsOf(node.UniqueId) ?? Declared(node.Columns);

@@ -24,6 +24,7 @@ internal sealed class NativeEngine(
         if (await IsPublishedAsync(run, journal, target, sessions, cancellationToken)) return null;
         var project = await Task.Run(() => projects.Load(known, target.Adapter, run.Run), cancellationToken);
         journal.Project = project.Name;
+        await journal.Lineage.EnterAsync(project, cancellationToken);
         var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
         using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);

@@ -31,6 +31,7 @@ internal sealed class ResultRecorder : IRunObserver
 
     public void On(RunEvent happened)
     {
+        _journal.Lineage.On(happened);
         if (happened is NodeFinished finished) _finished.Writer.TryWrite(finished.Result);
         if (happened is HookFinished { Result.Status: EngineStatus.Error } hook) _finished.Writer.TryWrite(hook.Result);
     }
@@ -56,6 +57,7 @@ internal sealed class ResultRecorder : IRunObserver
                 if (uncounted is not null) recorded = recorded with { Status = NodeStatus.Error, Error = $"{result.Node.OriginalFilePath}: {uncounted.Message}" };
                 _results.Enqueue(recorded);
                 await _journal.NodesAsync([recorded], cancellationToken);
+                await _journal.Lineage.FinishedAsync(result, recorded, cancellationToken);
             }
         }
         finally

@@ -4,6 +4,7 @@ using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Lineage.Events;
 using Dapper;
 using Npgsql;
 
@@ -28,6 +29,9 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     /// <summary>Another service may have begun with it, and goes on whatever is recorded here.</summary>
     public bool IsElsewhere { get; private set; } = run is { RemoteAskedAt: not null, Engine: not ModelEngines.DbtCore };
 
+    /// <summary>Is told of what was written.</summary>
+    public required RunEmitter Lineage { get; init; }
+
     /// <summary>What the stages are named after; until the project is known, the blueprint.</summary>
     public string Project { get; set; } = "models";
 
@@ -41,7 +45,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
             WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run = run.Run, Project, projectHash, kept = kept.ToArray(), now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
         await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, Lineage.Started);
 
     /// <summary>Before another engine is asked for a run of its own, so that a question whose answer is lost is not simply repeated.</summary>
     public async Task AskingAsync(string engine, CancellationToken cancellationToken)
@@ -55,7 +59,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
                 WHERE tenant = @tenant AND run = @run
                 """, new { tenant = tenant.ToString(), run = run.Run, Project, engine, now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
             await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
-        }, cancellationToken);
+        }, cancellationToken, Lineage.Started);
         IsElsewhere = engine != ModelEngines.DbtCore;
     }
 
@@ -145,7 +149,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         await EndAsync(transaction, ModelsRun.Succeeded, null, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Succeeded, results, null, cancellationToken);
         await state.Outbox.AddAsync(transaction, new ModelsPublished(tenant, run.Run, marts, time.GetUtcNow()), cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Completed(marts));
 
     /// <summary>A test of severity error failed, or could not run.</summary>
     public Task GatedAsync(IReadOnlyList<NodeResult> results, string reason, CancellationToken cancellationToken) => WriteAsync(async transaction =>
@@ -153,7 +157,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         await EndAsync(transaction, ModelsRun.Failed, reason, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Failed, results, reason, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Failed(reason));
 
     /// <summary>The models were not built, or could not be published after they had passed.</summary>
     public Task FailedAsync(string reason, IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) => WriteAsync(async transaction =>
@@ -163,7 +167,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         var tested = results.Any(result => result.IsTest);
         await TestStageAsync(transaction, tested ? StageStatus.Succeeded : StageStatus.Skipped, results, null, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Failed, reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, () => Lineage.Failed(reason));
 
     public Task CancelledAsync(CancellationToken cancellationToken) => WriteAsync(async transaction =>
     {
@@ -172,7 +176,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
         if (_testStartedAt is null) await StageAsync(transaction, Stages.Transform, StageStatus.Cancelled, 0, null, cancellationToken);
         await TestStageAsync(transaction, StageStatus.Cancelled, [], null, cancellationToken);
         await RefuseAsync(transaction, StageStatus.Cancelled, Reason, cancellationToken);
-    }, cancellationToken);
+    }, cancellationToken, Lineage.Cancelled);
 
     private Task RefuseAsync(NpgsqlTransaction transaction, StageStatus outcome, string reason, CancellationToken cancellationToken) =>
         state.Outbox.AddAsync(transaction, new ModelsRefused(tenant, run.Run, outcome, reason, time.GetUtcNow()), cancellationToken);
@@ -203,13 +207,15 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     }
 
     /// <summary>Writes in one transaction, as the holder of the lease.</summary>
-    public async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    /// <param name="tell">Called once it is written.</param>
+    public async Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken, Action? tell = null)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await lease.GuardAsync(transaction, cancellationToken);
         await write(transaction);
         await transaction.CommitAsync(cancellationToken);
+        tell?.Invoke();
     }
 
     private static Task ExecuteAsync(NpgsqlTransaction transaction, string sql, object arguments, CancellationToken cancellationToken) =>

@@ -3,12 +3,14 @@ using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Lineage.Events;
 
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Brings the models of one run to their end. Runs of one tenant go one after the other.</summary>
 internal sealed class RunReconciler(
-    ServiceState<TransformationModule> state, RunStore store, IEnumerable<IModelEngine> engines, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
+    ServiceState<TransformationModule> state, RunStore store, IEnumerable<IModelEngine> engines, RunEmitters lineage, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time)
+    : IReconciler
 {
     public const string WorkKind = "models";
 
@@ -24,7 +26,7 @@ internal sealed class RunReconciler(
     {
         var tenant = TenantId.Parse(item.Tenant);
         if (await store.FindRunAsync(tenant, Guid.Parse(item.Key), cancellationToken) is not { IsOver: false, Ingested: true } run) return Pass.Finished();
-        var journal = new RunJournal(state, lease, tenant, run, time);
+        var journal = new RunJournal(state, lease, tenant, run, time) { Lineage = lineage.Of(tenant, run) };
         try
         {
             return await RunAsync(tenant, run, journal, cancellationToken) is { } after ? Pass.Again(after) : Pass.Finished();

@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Lake;
+using ControlPlane.Lineage.OpenLineage;
 using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.DuckDb;
@@ -18,6 +19,9 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
 
     public SqlDialect Dialect => SqlDialect.DuckDb;
 
+    /// <summary>The file is told by its name: where it lies on the server is nobody's concern.</summary>
+    public DatasetName NameOf(TenantId tenant, string schema, string relation) => DatasetName.DuckDb(tenant.DatabaseName, tenant.DatabaseName, schema, relation);
+
     public TargetProfile Describe(TenantId tenant, int threads)
     {
         var settings = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -29,6 +33,7 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
         };
         return new("control_plane", tenant.Environment, "duckdb", tenant.DatabaseName, WarehouseNames.Marts, threads, settings);
     }
+
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
         new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
 

@@ -1,4 +1,5 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.OpenLineage;
 using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Projects;
@@ -11,6 +12,9 @@ public interface IModelTargets
 {
     /// <summary>What their SQL is written in.</summary>
     SqlDialect Dialect { get; }
+
+    /// <summary>A relation of the tenant as OpenLineage names it.</summary>
+    DatasetName NameOf(TenantId tenant, string schema, string relation);
 
     /// <summary>What templates may see of a tenant's target; nothing can log in with it.</summary>
     TargetProfile Describe(TenantId tenant, int threads);

@@ -29,13 +29,18 @@ internal sealed class DuckDbService : IAsyncDisposable
     public FileSystemLake? Lake { get; private init; }
 
     /// <param name="lake">The address of another lake; null for a folder.</param>
-    public static async Task<DuckDbService> StartAsync(PostgresFixture postgres, string? lake = null)
+    public static async Task<DuckDbService> StartAsync(PostgresFixture postgres, string? lake = null, Action<Dictionary<string, string?>>? configure = null)
     {
         var cache = await DuckDbEngine.EnsureAsync();
         var folder = new TemporaryFolder("duckdb-tenant");
         Directory.CreateDirectory(folder["blueprints/test"]);
         await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings);
         var files = lake is null ? new FileSystemLake(folder["lake"]) : null;
+        var settings = new Dictionary<string, string?>
+        {
+            ["ControlPlane:Lake"] = lake ?? folder["lake"], ["ControlPlane:Blueprints"] = folder["blueprints"], ["ControlPlane:SoleOwner"] = "true", ["ControlPlane:Warehouse"] = $"duckdb:{folder["warehouse"]}",
+        };
+        configure?.Invoke(settings);
         var host = await ServiceHost.StartAsync(
             await postgres.NewPlatformAsync(),
             builder =>
@@ -43,10 +48,7 @@ internal sealed class DuckDbService : IAsyncDisposable
                 builder.Services.AddSingleton(new DuckDbWarehouseOptions(folder["warehouse"]) { Cache = cache, MemoryMegabytes = 256, Threads = 2, Lake = files });
                 builder.AddModule(new TransformationModule());
             },
-            new Dictionary<string, string?>
-            {
-                ["ControlPlane:Lake"] = lake ?? folder["lake"], ["ControlPlane:Blueprints"] = folder["blueprints"], ["ControlPlane:SoleOwner"] = "true", ["ControlPlane:Warehouse"] = $"duckdb:{folder["warehouse"]}",
-            });
+            settings);
         var service = new DuckDbService(folder, host) { Lake = files };
         await host.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint($"facts-{Guid.NewGuid():N}", endpoint =>
         {
@@ -55,6 +57,8 @@ internal sealed class DuckDbService : IAsyncDisposable
         }).Ready;
         return service;
     }
+
+    public ServiceHost Host => _host;
 
     public IWarehouseProvisioner Provisioner => _host.Services.GetRequiredService<IWarehouseProvisioner>();
 

@@ -90,7 +90,7 @@ internal sealed class DbtCoreEngine(
                 var deps = await client.RunAsync(build with { Command = "deps", Threads = null, TargetPath = null }, cancellationToken: cancellationToken);
                 if (deps.Outcome != DbtOutcome.Succeeded) return deps;
             }
-            return await client.RunAsync(build, cancellationToken: cancellationToken, started: process => journal.AskedAsync(process.ToString(), CancellationToken.None));
+            return await client.RunAsync(build, started: process => journal.AskedAsync(process.ToString(), CancellationToken.None), cancellationToken: cancellationToken);
         }
         catch (DbtCoreException exception)
         {

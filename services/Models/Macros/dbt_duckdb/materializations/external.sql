@@ -18,22 +18,21 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- if is_partitioned -%}
-    {#- Of no rows there is no partition, and so no file that tells the columns: they are asked for beforehand. -#}
-    {%- set columns = get_column_schema_from_query(sql) -%}
-  {%- endif -%}
   {% call statement('main') -%}
     copy (
       {{ sql }}
     ) to '{{ location }}' ({{ adapter.external_write_options(location, options) }})
   {%- endcall %}
 
+  {#- Of no rows there is no partition, and so no file that tells the columns. Asking for them is as dear as looking into every file that is read. -#}
+  {%- set is_empty = is_partitioned and load_result('main')['response'].rows_affected == 0 -%}
+  {%- set columns = get_column_schema_from_query(sql) if is_empty else [] -%}
   {%- if existing_relation is not none and not existing_relation.is_view -%}
     {{ drop_relation_if_exists(existing_relation) }}
   {%- endif -%}
   {%- call statement('create_view') -%}
     create or replace view {{ target_relation }} as (
-      {%- if is_partitioned and not adapter.location_exists(read_location) %}
+      {%- if is_empty %}
       select {% for column in columns %}cast(null as {{ column.dtype }}) as {{ adapter.quote(column.name) }}{{ ', ' if not loop.last }}{% endfor %} where false
       {%- else %}
       select * from {{ external_reader(read_location, format, config, is_partitioned) }}
