@@ -30,6 +30,9 @@ public sealed class SpecTests(Warehouse warehouse)
             ["models.disabled[1]", "models.config.github_events_daily.materialised", "models.config.github_events_daily.post_hook", "models.config.github_events_daily.enabled", "models.config.x y"], ignoreOrder: true);
         errors["models.config.github_events_daily.materialised"].ShouldEndWith("; did you mean 'materialized'?");
         errors["models.config.github_events_daily.post_hook"].ShouldStartWith("A tenant's spec cannot configure 'post_hook'; it can enabled, ");
+
+        var elsewhere = await host.PutAsync(TenantId.Parse("acme-dev"), "blueprint: github-events\nmodels: { engine: dbt-core, disabled: [github_events_daily] }");
+        ((string)JsonNode.Parse(await elsewhere.Content.ReadAsStringAsync(Token))!["errors"]!["models.disabled"]![0]!).ShouldStartWith("Has no effect with models.engine dbt-core");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
+using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Errors;
@@ -36,15 +37,14 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         return Bind(tenant, adapter.Target, adapter, Looking);
     }
 
-    /// <summary>Of the content of its files as they are now, the values of its vars and its overrides.</summary>
+    /// <summary>Of the content of its files as they are now and of what the tenant's spec changes about them.</summary>
     /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
     /// <exception cref="Fault">Rejected: the spec names a folder outside of the blueprint.</exception>
     public string HashOf(TenantModels tenant)
     {
         var target = targets.Describe(tenant.Tenant, ThreadsOf(tenant));
-        var invocation = new Invocation { Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
-        var shared = Shared(tenant, target, invocation);
-        return HashOf(shared.Hash, invocation.Vars, BindingOf(tenant, target, invocation, shared));
+        var invocation = Looking with { Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
+        return HashOf(Shared(tenant, target, invocation).Hash, tenant.Models);
     }
 
     /// <summary>For one run, which may change it.</summary>
@@ -66,21 +66,17 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         // No environment: models must not see the server's.
         var invocation = call with { Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
         var shared = Shared(tenant, target, invocation);
-        var binding = BindingOf(tenant, target, invocation, shared);
-        var manifest = shared.Bind(binding);
+        var manifest = shared.Bind(TenantOverrides.Put(new(target) { Invocation = invocation }, tenant.Models, shared.Manifest));
         // Paths may be templates: another tenant's values lead to other folders.
         TenantRules.CheckFolders(manifest.Projects, BlueprintOf(tenant));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, HashOf(shared.Hash, invocation.Vars, binding)) { Checks = QualityDeclarations.Read(manifest) };
+        return new(manifest, HashOf(shared.Hash, tenant.Models)) { Checks = QualityDeclarations.Read(manifest) };
     }
 
-    private static TenantBinding BindingOf(TenantModels tenant, TargetProfile target, Invocation invocation, FleetProject shared) =>
-        TenantOverrides.Put(new(target) { Invocation = invocation }, tenant.Models, shared.Manifest);
-
     /// <summary>What was built of other values of the vars, or with other overrides, is not what these would build.</summary>
-    private static string HashOf(string files, IReadOnlyDictionary<string, object?> vars, TenantBinding binding)
+    private static string HashOf(string files, ModelsSpec spec)
     {
-        var own = new Dictionary<string, object?> { ["vars"] = Ordered(vars), ["disabled"] = binding.Disabled.Order(StringComparer.Ordinal).ToList(), ["config"] = Ordered(binding.Configs) };
+        var own = new Dictionary<string, object?> { ["vars"] = Ordered(SpecVars.Of(spec.Vars)), ["disabled"] = spec.Disabled.Order(StringComparer.Ordinal).ToList(), ["config"] = Ordered(spec.Config.ToDictionary(pair => pair.Key, pair => Ordered(SpecVars.Of(pair.Value)))) };
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text)) JsonValues.Write(writer, own);
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(files), .. text.ToArray()]));
