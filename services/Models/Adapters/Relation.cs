@@ -98,5 +98,5 @@ public sealed partial record Relation(string? Database, string? Schema, string? 
     private string Alias(string kind) => Rules.RequiresAlias ? $" _dbt_{kind}_subq_{Identifier}" : "";
 
     private string Part(string name, bool quoted) =>
-        quoted ? $"{Quote}{name.Replace($"{Quote}", $"{Quote}{Quote}", StringComparison.Ordinal)}{Quote}" : name;
+        !quoted ? name : $"{Quote}{(name.Contains(Quote, StringComparison.Ordinal) ? name.Replace($"{Quote}", $"{Quote}{Quote}", StringComparison.Ordinal) : name)}{Quote}";
 }

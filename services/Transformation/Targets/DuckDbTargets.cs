@@ -1,5 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.Lake;
+using ControlPlane.Lineage.OpenLineage;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.DuckDb;
 using ControlPlane.Models.Projects;
@@ -14,6 +16,11 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
     /// <summary>Models that are files and say not where: those for readers in gold, all others in silver.</summary>
     private static readonly Dictionary<string, object?> Roots = WarehouseNames.ModelSchemas.ToDictionary(
         schema => schema, schema => (object?)(schema == WarehouseNames.Marts ? LakeLayer.Gold : $"{LakeLayer.Silver}/{schema.ToLowerInvariant()}"), StringComparer.Ordinal);
+
+    public SqlDialect Dialect => SqlDialect.DuckDb;
+
+    /// <summary>The file is told by its name: where it lies on the server is nobody's concern.</summary>
+    public DatasetName NameOf(TenantId tenant, string schema, string relation) => DatasetName.DuckDb(tenant.DatabaseName, tenant.DatabaseName, schema, relation);
 
     public TargetProfile Describe(TenantId tenant, int threads)
     {

@@ -4,10 +4,8 @@ using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
 using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
-using ControlPlane.DuckDb.Native;
 using ControlPlane.Lake;
 using ControlPlane.Lake.FileSystem;
-using ControlPlane.NativePackages;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses;
@@ -15,7 +13,6 @@ using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.Warehouses.Provisioning;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Transformation.Tests.Runs;
 
@@ -32,14 +29,18 @@ internal sealed class DuckDbService : IAsyncDisposable
     public FileSystemLake? Lake { get; private init; }
 
     /// <param name="lake">The address of another lake; null for a folder.</param>
-    public static async Task<DuckDbService> StartAsync(PostgresFixture postgres, string? lake = null)
+    public static async Task<DuckDbService> StartAsync(PostgresFixture postgres, string? lake = null, Action<Dictionary<string, string?>>? configure = null)
     {
-        var cache = TemporaryFolder.Shared("native");
-        await LibraryAsync(cache);
+        var cache = await DuckDbEngine.EnsureAsync();
         var folder = new TemporaryFolder("duckdb-tenant");
         Directory.CreateDirectory(folder["blueprints/test"]);
         await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings);
         var files = lake is null ? new FileSystemLake(folder["lake"]) : null;
+        var settings = new Dictionary<string, string?>
+        {
+            ["ControlPlane:Lake"] = lake ?? folder["lake"], ["ControlPlane:Blueprints"] = folder["blueprints"], ["ControlPlane:SoleOwner"] = "true", ["ControlPlane:Warehouse"] = $"duckdb:{folder["warehouse"]}",
+        };
+        configure?.Invoke(settings);
         var host = await ServiceHost.StartAsync(
             await postgres.NewPlatformAsync(),
             builder =>
@@ -47,10 +48,7 @@ internal sealed class DuckDbService : IAsyncDisposable
                 builder.Services.AddSingleton(new DuckDbWarehouseOptions(folder["warehouse"]) { Cache = cache, MemoryMegabytes = 256, Threads = 2, Lake = files });
                 builder.AddModule(new TransformationModule());
             },
-            new Dictionary<string, string?>
-            {
-                ["ControlPlane:Lake"] = lake ?? folder["lake"], ["ControlPlane:Blueprints"] = folder["blueprints"], ["ControlPlane:SoleOwner"] = "true", ["ControlPlane:Warehouse"] = $"duckdb:{folder["warehouse"]}",
-            });
+            settings);
         var service = new DuckDbService(folder, host) { Lake = files };
         await host.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint($"facts-{Guid.NewGuid():N}", endpoint =>
         {
@@ -59,6 +57,8 @@ internal sealed class DuckDbService : IAsyncDisposable
         }).Ready;
         return service;
     }
+
+    public ServiceHost Host => _host;
 
     public IWarehouseProvisioner Provisioner => _host.Services.GetRequiredService<IWarehouseProvisioner>();
 
@@ -116,17 +116,4 @@ internal sealed class DuckDbService : IAsyncDisposable
     }
 
     private Task PublishAsync<T>(T message) where T : class => _host.Services.GetRequiredService<IBus>().Publish(message);
-
-    private static async Task LibraryAsync(string cache)
-    {
-        try
-        {
-            await DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpmPackageException or DllNotFoundException)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"DuckDB cannot be had: {exception.Message}");
-            throw;
-        }
-    }
 }

@@ -22,14 +22,23 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres)
         await using var service = await DuckDbService.StartAsync(postgres);
         service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
         service.Write("models/marts/totals.sql", "SELECT id, sum(amount) AS total FROM {{ ref('stg_orders') }} GROUP BY id");
-        service.Write("models/marts/schema.yml", "models: [{ name: totals, columns: [{ name: id, data_tests: [not_null] }] }]");
+        service.Write("models/marts/schema.yml", """
+            models:
+              - name: totals
+                columns: [{ name: id, data_tests: [not_null] }]
+                config: { meta: { quality: [{ check: range, column: total, max: 15, name: size }, { check: volume }] } }
+            """);
         var tenant = await service.NewTenantAsync();
 
         (await service.PublishedAsync(await service.LoadedAsync(tenant))).Marts.ShouldBe([new PublishedMart("totals", 1)]);
         (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
 
-        service.Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 20 AS amount");
+        service.Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 12 AS amount");
         (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: not_null_totals_id (1 failing)");
+        (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
+
+        service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 20 AS amount");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: totals.size: 1 of 1 values are not at most 15");
         (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
     }
 

@@ -91,13 +91,21 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         if (suspended) await file.EndSessionsAsync();
     }
 
-    private async Task<DuckDbState> ObserveAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task<DuckDbState> ObserveAsync(TenantId tenant, CancellationToken cancellationToken, bool again = true)
     {
         var file = await warehouse.FileAsync(tenant, cancellationToken);
         if (!file.Exists) return DuckDbState.Absent(file.IsSuspended);
         var connection = await file.ConnectAsync(creates: false, cancellationToken);
         await using var released = new Released(file, connection);
-        return await DuckDbState.ReadAsync(connection, file.IsSuspended, cancellationToken);
+        try
+        {
+            return await DuckDbState.ReadAsync(connection, file.IsSuspended, cancellationToken);
+        }
+        catch (Exception exception) when (again && connection.IsEnded && exception is not OperationCanceledException)
+        {
+            // A database that is deleted ends the sessions in it: what is there now is asked for anew.
+            return await ObserveAsync(tenant, cancellationToken, again: false);
+        }
     }
 
     private async Task GuardAsync(TenantId tenant, Func<DuckDbFile, Task> act)
