@@ -1,5 +1,6 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Python;
 using ControlPlane.Models.Parsing.Properties;
 
 namespace ControlPlane.Models.Parsing;
