@@ -72,7 +72,7 @@ public sealed class Template
         var run = new Run(options, variables);
         var output = new Output(run);
         _body.Render(new Frame(run, null), output);
-        return output.ToString();
+        return output.TakeText();
     }
 
     /// <summary>

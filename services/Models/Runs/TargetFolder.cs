@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ControlPlane.Models.Manifests;
 
 namespace ControlPlane.Models.Runs;
@@ -7,6 +8,8 @@ namespace ControlPlane.Models.Runs;
 /// <param name="targetPath"><c>target</c>; null writes nothing.</param>
 internal sealed class TargetFolder(string? projectFolder, string? targetPath)
 {
+    private readonly ConcurrentDictionary<string, DirectoryInfo> _made = new(StringComparer.Ordinal);
+
     /// <summary>Writes what a node was compiled to; seeds and snapshots have no file of their own.</summary>
     /// <param name="suffix">The batch of a microbatch model: <c>2024-01-01</c>.</param>
     public void WriteCompiled(ManifestNode node, string? suffix = null)
@@ -44,7 +47,7 @@ internal sealed class TargetFolder(string? projectFolder, string? targetPath)
     private void Write(string path, string text)
     {
         var file = Path.Combine(projectFolder!, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        _made.GetOrAdd(Path.GetDirectoryName(file)!, Directory.CreateDirectory);
         File.WriteAllText(file, text);
     }
 }

@@ -10,22 +10,19 @@ internal sealed class Run
     private const int TimeCheckEvery = 256;
 
     private readonly IReadOnlyDictionary<string, object?> _variables;
-    private readonly Budget _budget;
+    private Budget? _budget;
     private Node? _at;
 
-    public Run(TemplateOptions options, IReadOnlyDictionary<string, object?> variables, Run? sharing = null)
-    {
-        (Options, _variables) = (options, variables);
-        _budget = sharing?._budget ?? new Budget(options.Time.GetTimestamp());
-    }
+    public Run(TemplateOptions options, IReadOnlyDictionary<string, object?> variables) => (Options, _variables) = (options, variables);
 
     /// <summary>The same variables for a macro that another render calls; what it uses counts there.</summary>
     public Run(Run defining, Run caller)
-        : this(defining.Options, defining._variables, caller)
-    {
-    }
+        : this(defining.Options, defining._variables) => _budget = caller.Used;
 
     public TemplateOptions Options { get; }
+
+    /// <summary>Time counts from the first use of any limit: most runs are scopes of macros, which use those of their caller.</summary>
+    private Budget Used => _budget ??= new Budget(Options.Time.GetTimestamp());
 
     public TemplateLimits Limits => Options.Limits;
 
@@ -89,24 +86,24 @@ internal sealed class Run
 
     public void CountIteration()
     {
-        if (++_budget.Iterations > Limits.Iterations)
+        if (++Used.Iterations > Limits.Iterations)
             throw TemplateException.Limit($"the template ran more than {Limits.Iterations} loop iterations");
-        if (_budget.Iterations % TimeCheckEvery == 0)
+        if (Used.Iterations % TimeCheckEvery == 0)
             CheckTime();
     }
 
     public void CountOutput(int characters)
     {
-        _budget.Output += characters;
-        if (_budget.Output > Limits.OutputCharacters)
+        Used.Output += characters;
+        if (Used.Output > Limits.OutputCharacters)
             throw TemplateException.Limit($"the template wrote more than {Limits.OutputCharacters} characters");
     }
 
     public void EnterCall()
     {
-        if (++_budget.Depth > Limits.Recursion || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++Used.Depth > Limits.Recursion || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw TemplateException.Limit($"calls are nested more than {Limits.Recursion} deep");
-        if (++_budget.Calls % TimeCheckEvery == 0)
+        if (++Used.Calls % TimeCheckEvery == 0)
             CheckTime();
     }
 
@@ -117,7 +114,7 @@ internal sealed class Run
             throw TemplateException.Limit("the expression is nested too deeply");
     }
 
-    public void LeaveCall() => _budget.Depth--;
+    public void LeaveCall() => Used.Depth--;
 
     /// <summary>Ends the state of returning at the macro's end and gives the value.</summary>
     public object? TakeReturned()
@@ -144,7 +141,7 @@ internal sealed class Run
 
     private void CheckTime()
     {
-        if (Options.Time.GetElapsedTime(_budget.Started) > Limits.Duration)
+        if (Options.Time.GetElapsedTime(Used.Started) > Limits.Duration)
             throw TemplateException.Limit($"the template ran longer than {Limits.Duration}");
     }
 

@@ -29,7 +29,7 @@ internal sealed class Body(Statement[] statements)
     {
         var output = new Output(frame.Run);
         Render(frame, output);
-        return output.ToString();
+        return output.TakeText();
     }
 
     public void Collect(NameCollector names) => names.All(statements);

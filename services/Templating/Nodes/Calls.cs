@@ -15,7 +15,7 @@ internal sealed class CallArguments(Expression[] positional, (string Name, Expre
 
     public TemplateArguments Evaluate(Frame frame, Node caller, TemplateFunction? block = null)
     {
-        IReadOnlyList<object?> values = positional.Length == 0 ? [] : Array.ConvertAll(positional, item => item.Evaluate(frame));
+        IReadOnlyList<object?> values = Values(frame);
         if (list is not null)
             values = [.. values, .. Sequences.Iterate(list.Evaluate(frame))];
         if (named.Length == 0 && dict is null && block is null)
@@ -40,6 +40,16 @@ internal sealed class CallArguments(Expression[] positional, (string Name, Expre
             if (!keywords.TryAdd(name, value))
                 throw TemplateException.Type($"got multiple values for keyword argument '{name}'");
         }
+    }
+
+    private object?[] Values(Frame frame)
+    {
+        if (positional.Length == 0)
+            return [];
+        var values = new object?[positional.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = positional[i].Evaluate(frame);
+        return values;
     }
 
     public void Collect(NameCollector names)

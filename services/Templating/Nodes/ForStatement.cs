@@ -45,7 +45,7 @@ internal sealed class ForStatement(Place place, Target target, Expression items,
             var text = new Output(frame.Run);
             Loop(frame, nested, text, depth + 1);
             frame.Run.LeaveCall();
-            return text.ToString();
+            return text.TakeText();
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class TagReader(Source source, string text, int start, char clos
         "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
     ];
 
-    private readonly Stack<char> _open = new();
+    private readonly List<char> _open = [];
     private int _at = start;
 
     /// <summary>The offset behind the tag and the sign (-, + or none) in its end.</summary>
@@ -55,7 +55,7 @@ internal sealed class TagReader(Source source, string text, int start, char clos
         while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'
             || char.GetUnicodeCategory(text[end]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
             end++;
-        tokens.Add(new Token(TokenKind.Name, string.Intern(text[_at..end]), _at));
+        tokens.Add(new Token(TokenKind.Name, text[_at..end], _at));
         _at = end;
     }
 
@@ -81,22 +81,33 @@ internal sealed class TagReader(Source source, string text, int start, char clos
 
     private void ReadOperator()
     {
-        var found = Operators.FirstOrDefault(candidate => string.CompareOrdinal(text, _at, candidate, 0, candidate.Length) == 0)
-            ?? throw source.Fail($"unexpected char '{text[_at]}'", _at);
+        var found = Operator(text.AsSpan(_at)) ?? throw source.Fail($"unexpected char '{text[_at]}'", _at);
         if (found is "(" or "[" or "{")
         {
-            _open.Push(found switch { "(" => ')', "[" => ']', _ => '}' });
+            _open.Add(found switch { "(" => ')', "[" => ']', _ => '}' });
         }
         else if (found is ")" or "]" or "}")
         {
             if (_open.Count == 0)
                 throw source.Fail($"unexpected '{found}'", _at);
-            var expected = _open.Pop();
+            var expected = _open[^1];
+            _open.RemoveAt(_open.Count - 1);
             if (expected != found[0])
                 throw source.Fail($"unexpected '{found}', expected '{expected}'", _at);
         }
 
         tokens.Add(new Token(TokenKind.Operator, found, _at));
         _at += found.Length;
+    }
+
+    private static string? Operator(ReadOnlySpan<char> text)
+    {
+        foreach (var candidate in Operators)
+        {
+            if (text.StartsWith(candidate, StringComparison.Ordinal))
+                return candidate;
+        }
+
+        return null;
     }
 }

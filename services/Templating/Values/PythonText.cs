@@ -94,6 +94,8 @@ public static class PythonText
     private static string Quote(string text)
     {
         var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        if (IsPlain(text, quote))
+            return $"{quote}{text}{quote}";
         var builder = new StringBuilder(text.Length + 2).Append(quote);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -112,6 +114,17 @@ public static class PythonText
         }
 
         return builder.Append(quote).ToString();
+    }
+
+    private static bool IsPlain(string text, char quote)
+    {
+        foreach (var each in text)
+        {
+            if (each is < ' ' or > '~' or '\\' || each == quote)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsPrintable(Rune rune) => rune.Value is >= 32 and < 127 || (rune.Value >= 127 && Rune.GetUnicodeCategory(rune) is not

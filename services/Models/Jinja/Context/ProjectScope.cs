@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja.Macros;
@@ -13,7 +12,7 @@ namespace ControlPlane.Models.Jinja.Context;
 /// <summary>What all renders of one manifest share. Macros are those of the manifest when it is made.</summary>
 internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLookup? macros = null)
 {
-    private readonly ConcurrentDictionary<string, FrozenDictionary<string, object?>> _vars = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Dictionary<string, object?>> _vars = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
     private readonly Lazy<References> _references = new(() => new References(manifest));
     private readonly Lazy<DictValue> _graph = new(() => GraphOf(manifest));
@@ -41,19 +40,19 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLoo
     public Func<ManifestNode, object?>? Seeds { get; init; }
 
     /// <summary>The vars that nodes of a package see: the package's own, over them the root project's, over them the invocation's.</summary>
-    public FrozenDictionary<string, object?> VarsFor(string package) => _vars.GetOrAdd(package, MergeVars);
+    public IReadOnlyDictionary<string, object?> VarsFor(string package) => _vars.GetOrAdd(package, MergeVars);
 
     /// <summary>A text that is rendered often (a var, a hook), parsed once.</summary>
     public Template Parse(string text, string? file) => _templates.GetOrAdd(text, static (key, place) => Template.Parse(key, place, JinjaOptions.Run), file);
 
-    private FrozenDictionary<string, object?> MergeVars(string package)
+    private Dictionary<string, object?> MergeVars(string package)
     {
         var merged = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (package != Root && Projects.All.FirstOrDefault(project => project.Name == package) is { } own)
             Add(own.Vars);
         Add(Projects.Root.Vars);
         foreach (var (name, value) in Invocation.Vars) merged[name] = value;
-        return merged.ToFrozenDictionary(StringComparer.Ordinal);
+        return merged;
 
         void Add(IReadOnlyDictionary<string, object?> vars)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
@@ -8,9 +7,9 @@ namespace ControlPlane.Models.Jinja.Context;
 /// <summary>Finds what a ref, source or doc names. Immutable.</summary>
 internal sealed class References
 {
-    private readonly FrozenDictionary<string, List<ManifestNode>> _nodes;
-    private readonly FrozenDictionary<string, List<SourceDefinition>> _sources;
-    private readonly FrozenSet<string> _disabled;
+    private readonly Dictionary<string, List<ManifestNode>> _nodes;
+    private readonly Dictionary<string, List<SourceDefinition>> _sources;
+    private readonly HashSet<string> _disabled;
 
     public References(Manifest manifest)
     {
@@ -19,7 +18,7 @@ internal sealed class References
         _sources = Lists(manifest.Sources.Values.GroupBy(source => source.SearchName, StringComparer.Ordinal));
         _disabled = manifest.Disabled.Values.SelectMany(nodes => nodes)
             .SelectMany(node => node switch { SourceDefinition source => [source.SearchName], ManifestNode own => Names(own), _ => [node.Name] })
-            .ToFrozenSet(StringComparer.Ordinal);
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Null when there is no such node, or only a disabled one.</summary>
@@ -67,8 +66,8 @@ internal sealed class References
         return node.LatestVersion is null || Text(node.Version) != Text(node.LatestVersion) ? [node.SearchName] : [node.SearchName, node.Name];
     }
 
-    private static FrozenDictionary<string, List<T>> Lists<T>(IEnumerable<IGrouping<string, T>> groups) =>
-        groups.ToFrozenDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+    private static Dictionary<string, List<T>> Lists<T>(IEnumerable<IGrouping<string, T>> groups) =>
+        groups.ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
 
     private static string Text(object version) => Convert.ToString(version, CultureInfo.InvariantCulture)!;
 

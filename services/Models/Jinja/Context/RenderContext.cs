@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Errors;
@@ -17,10 +16,10 @@ namespace ControlPlane.Models.Jinja.Context;
 /// <param name="mode">Parsing or running.</param>
 /// <param name="package">Whose macros come first.</param>
 /// <param name="names">The macros that are seen, when not all are.</param>
-internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, FrozenDictionary<string, object>? names = null)
+internal sealed class RenderContext(ProjectScope project, RenderMode mode, string package, IReadOnlyDictionary<string, object>? names = null)
     : IReadOnlyDictionary<string, object?>, IMacroCaller
 {
-    private readonly FrozenDictionary<string, object> _names = names ?? project.Macros.SeenFrom(package);
+    private readonly IReadOnlyDictionary<string, object> _names = names ?? project.Macros.SeenFrom(package);
     private readonly Dictionary<string, object?> _made = new(StringComparer.Ordinal);
     private readonly List<Macro> _stack = [];
     private Dictionary<Macro, TemplateFunction>? _macros;

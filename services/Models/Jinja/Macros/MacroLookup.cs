@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
@@ -12,35 +11,37 @@ internal sealed class MacroLookup
 {
     private static readonly ConditionalWeakTable<Manifest, MacroLookup> ByManifest = [];
 
-    private readonly ConcurrentDictionary<string, FrozenDictionary<string, object>> _views = new(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _packages;
-    private readonly FrozenDictionary<string, FrozenDictionary<string, Macro>> _internalPackages;
-    private readonly FrozenDictionary<string, Macro> _internal;
-    private readonly FrozenDictionary<string, Macro> _byName;
-    private readonly ConcurrentDictionary<string, FrozenDictionary<string, object>> _tests = new(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, Macro> _byId;
+    private static readonly Dictionary<string, Macro> None = [];
+
+    private readonly ConcurrentDictionary<string, Dictionary<string, object>> _views = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Macro>> _packages;
+    private readonly Dictionary<string, Dictionary<string, Macro>> _internalPackages;
+    private readonly Dictionary<string, Macro> _internal;
+    private readonly Dictionary<string, Macro> _byName;
+    private readonly ConcurrentDictionary<string, Dictionary<string, object>> _tests = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Macro> _byId;
     private readonly ProjectSet _projects;
     private readonly AdapterTraits _traits;
 
     private MacroLookup(Manifest manifest, AdapterTraits traits)
     {
         (_projects, _traits) = (manifest.Projects, traits);
-        _byId = manifest.Macros.ToFrozenDictionary(StringComparer.Ordinal);
+        _byId = new(manifest.Macros, StringComparer.Ordinal);
         var groups = manifest.Macros.Values.GroupBy(macro => macro.PackageName).ToList();
-        _packages = groups.Where(group => !traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
-        _internalPackages = groups.Where(group => traits.MacroPackages.Contains(group.Key)).ToFrozenDictionary(group => group.Key, ByName);
+        _packages = groups.Where(group => !traits.MacroPackages.Contains(group.Key)).ToDictionary(group => group.Key, ByName, StringComparer.Ordinal);
+        _internalPackages = groups.Where(group => traits.MacroPackages.Contains(group.Key)).ToDictionary(group => group.Key, ByName, StringComparer.Ordinal);
 
         // The most specific package comes first and wins.
         var merged = new Dictionary<string, Macro>(StringComparer.Ordinal);
         foreach (var package in traits.MacroPackages.Reverse())
         {
-            foreach (var (name, macro) in _internalPackages.GetValueOrDefault(package, FrozenDictionary<string, Macro>.Empty)) merged[name] = macro;
+            foreach (var (name, macro) in _internalPackages.GetValueOrDefault(package, None)) merged[name] = macro;
         }
 
-        _internal = merged.ToFrozenDictionary(StringComparer.Ordinal);
+        _internal = new(merged, StringComparer.Ordinal);
         foreach (var macro in groups.Where(group => _packages.ContainsKey(group.Key)).SelectMany(group => group)) merged[macro.Name] = macro;
         foreach (var (name, macro) in Package(Root)) merged[name] = macro;
-        _byName = merged.ToFrozenDictionary(StringComparer.Ordinal);
+        _byName = merged;
     }
 
     /// <summary>One for each manifest, made when all its macros are in it.</summary>
@@ -58,13 +59,13 @@ internal sealed class MacroLookup
     /// What names mean in a package: a <see cref="Macro"/>, or a package's macros. Its own come first, then the root project's, packages by
     /// name, and the engine's.
     /// </summary>
-    public FrozenDictionary<string, object> SeenFrom(string package) => _views.GetOrAdd(package, View);
+    public IReadOnlyDictionary<string, object> SeenFrom(string package) => _views.GetOrAdd(package, View);
 
     /// <summary>
     /// What a generic test sees while a project is parsed: its macro and get_where_subquery, with all that these depend on. What its arguments call
     /// beyond that is not known before it is compiled.
     /// </summary>
-    public FrozenDictionary<string, object> ForTest(Macro test) => _tests.GetOrAdd(test.UniqueId, _ => TestView(test));
+    public IReadOnlyDictionary<string, object> ForTest(Macro test) => _tests.GetOrAdd(test.UniqueId, _ => TestView(test));
 
     /// <summary>Every macro name there is, for advice.</summary>
     public IEnumerable<string> Names => _byName.Keys;
@@ -84,7 +85,7 @@ internal sealed class MacroLookup
     };
 
     /// <summary>The macros of one package that is not the engine's.</summary>
-    public FrozenDictionary<string, Macro> Package(string name) => _packages.GetValueOrDefault(name, FrozenDictionary<string, Macro>.Empty);
+    public IReadOnlyDictionary<string, Macro> Package(string name) => _packages.GetValueOrDefault(name, None);
 
     /// <summary>A macro of the root project, or of the engine.</summary>
     public Macro? RootOrInternal(string name) => Package(Root).GetValueOrDefault(name) ?? _internal.GetValueOrDefault(name);
@@ -104,7 +105,7 @@ internal sealed class MacroLookup
         return _projects.All.Any(project => project.Name == macroNamespace) ? [Root, macroNamespace] : [null];
     }
 
-    private FrozenDictionary<string, object> View(string package)
+    private Dictionary<string, object> View(string package)
     {
         var names = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var (name, macro) in _internal) names[name] = macro;
@@ -112,10 +113,10 @@ internal sealed class MacroLookup
         foreach (var (name, macros) in _packages) names[name] = macros;
         foreach (var (name, macro) in Package(Root)) names[name] = macro;
         foreach (var (name, macro) in Package(package)) names[name] = macro;
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
+        return names;
     }
 
-    private FrozenDictionary<string, object> TestView(Macro test)
+    private Dictionary<string, object> TestView(Macro test)
     {
         HashSet<Macro> reached = [];
         Stack<Macro> next = new([test]);
@@ -132,13 +133,13 @@ internal sealed class MacroLookup
         var names = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var macro in reached) names[macro.Name] = macro;
         foreach (var package in reached.GroupBy(macro => macro.PackageName)) names[package.Key] = ByName(package);
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
+        return names;
     }
 
-    private static FrozenDictionary<string, Macro> ByName(IEnumerable<Macro> macros)
+    private static Dictionary<string, Macro> ByName(IEnumerable<Macro> macros)
     {
         var named = new Dictionary<string, Macro>(StringComparer.Ordinal);
         foreach (var macro in macros) named[macro.Name] = macro;
-        return named.ToFrozenDictionary(StringComparer.Ordinal);
+        return named;
     }
 }

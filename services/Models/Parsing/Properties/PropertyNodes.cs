@@ -20,7 +20,7 @@ internal static class PropertyNodes
         WarnUnused(state);
         ContractRules.Check(state);
         var tests = new GenericTests(state, renderer);
-        foreach (var declaration in index.Tests) tests.Add(declaration);
+        tests.Add(index.Tests);
         AddSources(state, tests);
 
         var exposures = new ExposureSection(state);
@@ -64,7 +64,7 @@ internal static class PropertyNodes
                 overridden.Add((key.Package, key.Name, null));
                 overridden.Add((key.Package, key.Name, declared.TableName));
             }
-            AddTests(declaration, tests);
+            tests.Add(Tests(declaration));
             var source = builder.Build(declaration);
             if (!source.Config.Enabled) NodeList.AddDisabled(state.Manifest, source);
             else if (!state.Manifest.Sources.TryAdd(source.UniqueId, source)) Duplicate(state, declaration, source);
@@ -72,15 +72,15 @@ internal static class PropertyNodes
         WarnUnusedOverrides(state, overridden);
     }
 
-    private static void AddTests(SourceDeclaration declaration, GenericTests tests)
+    private static IEnumerable<TestDeclaration> Tests(SourceDeclaration declaration)
     {
         var target = new SourceTarget(declaration.File, declaration.Name, declaration.TableName);
         var tags = SourceBuilder.Tags(declaration);
-        foreach (var test in TestLists.Read(declaration.Table)) tests.Add(new TestDeclaration(target, test, NodeSection.LineOf(test, declaration.Table.Line), null, false, tags));
+        foreach (var test in TestLists.Read(declaration.Table)) yield return new TestDeclaration(target, test, NodeSection.LineOf(test, declaration.Table.Line), null, false, tags);
         foreach (var column in ColumnDeclaration.ReadAll(declaration.Table))
         {
             var quoted = column.Quote ?? SourceBuilder.QuotesColumns(declaration) ?? false;
-            foreach (var test in column.Tests) tests.Add(new TestDeclaration(target, test, NodeSection.LineOf(test, column.Line), column.Name, quoted, [.. tags, .. column.Tags]));
+            foreach (var test in column.Tests) yield return new TestDeclaration(target, test, NodeSection.LineOf(test, column.Line), column.Name, quoted, [.. tags, .. column.Tags]);
         }
     }
 

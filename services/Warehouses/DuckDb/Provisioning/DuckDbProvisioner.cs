@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.NativePackages;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Reconciliation;
 using ControlPlane.Warehouses.Provisioning;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,7 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         {
             return new Observed<ProvisioningPlan>.Known(new ProvisioningPlan(desired, DuckDbPlan.For(desired, await ObserveAsync(desired.Tenant, cancellationToken))));
         }
-        catch (Exception exception) when (exception is DuckDbException or NpmPackageException or DllNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is DuckDbException or NpmPackageException or DllNotFoundException or IOException or UnauthorizedAccessException or Fault)
         {
             // The message names files, and tenants may read what is returned.
             Log.NotObserved(logger, exception, desired.Tenant.ToString());
@@ -33,7 +34,7 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         await file.Writing.WaitAsync(cancellationToken);
         try
         {
-            var connection = await file.ConnectAsync(cancellationToken);
+            var connection = await file.ConnectAsync(creates: true, cancellationToken);
             await using var released = new Released(file, connection);
             await connection.ExecuteAsync(string.Join("; ", ["BEGIN TRANSACTION", .. steps.Select(step => step.Sql).OfType<string>(), "COMMIT"]), cancellationToken);
         }
@@ -94,7 +95,7 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
     {
         var file = await warehouse.FileAsync(tenant, cancellationToken);
         if (!file.Exists) return DuckDbState.Absent(file.IsSuspended);
-        var connection = await file.ConnectAsync(cancellationToken);
+        var connection = await file.ConnectAsync(creates: false, cancellationToken);
         await using var released = new Released(file, connection);
         try
         {

@@ -19,14 +19,37 @@ internal sealed class GenericTests(ParseState state, IYamlRenderer renderer)
     private readonly AttachedNodes _attached = new(state.Manifest);
     private readonly bool _unwraps = state.Projects.Root.Flags.GetValueOrDefault("require_generic_test_arguments_property") is not false;
 
-    public void Add(TestDeclaration declaration)
+    /// <summary>They are made side by side, since each has its own text, and added in order.</summary>
+    public void Add(IEnumerable<TestDeclaration> declarations)
+    {
+        var read = declarations.Select(Read).OfType<ReadTest>().ToArray();
+        var nodes = new ManifestNode?[read.Length];
+        Parallel.For(0, read.Length, index => nodes[index] = Make(read[index]));
+        for (var index = 0; index < nodes.Length; index++)
+        {
+            if (nodes[index] is { } node) Put(node, read[index]);
+        }
+    }
+
+    /// <summary>Null where the declaration is malformed, which is then among the errors.</summary>
+    private ReadTest? Read(TestDeclaration declaration)
     {
         var column = declaration is { Quoted: true, Column: { } name } ? $"{state.Adapter.Traits.Quote}{name}{state.Adapter.Traits.Quote}" : declaration.Column;
-        if (TestCall.Read(declaration, column, _unwraps) is not { } call || Rendered(call, declaration) is not { } config) return;
-        var node = Node(declaration, call, column, config);
-        if (!Fill(node, declaration, call, config)) return;
+        if (TestCall.Read(declaration, column, _unwraps) is not { } call || Rendered(call, declaration) is not { } config) return null;
+        return new ReadTest(declaration, call, column, config);
+    }
+
+    private ManifestNode? Make(ReadTest test)
+    {
+        var node = Node(test.Declaration, test.Call, test.Column, test.Config);
+        return Fill(node, test.Declaration, test.Call, test.Config) ? node : null;
+    }
+
+    private void Put(ManifestNode node, ReadTest test)
+    {
+        if (_macros.Resolve(node.PackageName, $"test_{test.Call.Name}") is null) Unknown(test.Declaration, test.Call);
         if (!node.Config.Enabled) NodeList.AddDisabled(state.Manifest, node);
-        else if (!state.Manifest.Nodes.TryAdd(node.UniqueId, node)) Duplicate(declaration, node);
+        else if (!state.Manifest.Nodes.TryAdd(node.UniqueId, node)) Duplicate(test.Declaration, node);
     }
 
     private ManifestNode Node(TestDeclaration declaration, TestCall call, string? column, Dictionary<string, object?> config)
@@ -61,8 +84,7 @@ internal sealed class GenericTests(ParseState state, IYamlRenderer renderer)
     private bool Fill(ManifestNode node, TestDeclaration declaration, TestCall call, Dictionary<string, object?> config)
     {
         var macro = _macros.Resolve(node.PackageName, $"test_{call.Name}");
-        if (macro is null) Unknown(declaration, call);
-        else node.DependsOn.AddMacro(macro.UniqueId);
+        if (macro is not null) node.DependsOn.AddMacro(macro.UniqueId);
 
         node.ConfigCall = config;
         if (macro is null || Plain.Contains(macro.UniqueId))
@@ -174,4 +196,6 @@ internal sealed class GenericTests(ParseState state, IYamlRenderer renderer)
             $"dbt found two data_tests with the name \"{node.Name}\" defined {(node.ColumnName is null ? "" : $"on column \"{node.ColumnName}\" ")}{(node.ColumnName is null ? "on" : "in")} \"{node.FileKeyName}\"; the other is at {state.Place(other)}:{other.Line}.",
             "Remove one of the two, or give it another 'name:'.");
     }
+
+    private sealed record ReadTest(TestDeclaration Declaration, TestCall Call, string? Column, Dictionary<string, object?> Config);
 }

@@ -92,7 +92,7 @@ internal sealed partial record TestCall(
                 return null;
             }
             if (hasConfig && !IsSaid(beside)) own.Remove(key, out beside);
-            config[key] = beside;
+            if (beside is not null) config[key] = beside;
         }
         foreach (var (key, each) in own) config[key] = each;
         return config;
