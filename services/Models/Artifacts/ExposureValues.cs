@@ -20,7 +20,7 @@ internal static class ExposureValues
         values["depends_on"] = NodeValues.Of(exposure.DependsOn);
         values["refs"] = NodeValues.Of(exposure.Refs);
         values["sources"] = NodeValues.Of(exposure.Sources);
-        values["metrics"] = new List<object?>();
+        values["metrics"] = NodeValues.Of(exposure.Metrics);
         values["created_at"] = exposure.CreatedAt;
         return values;
     }

@@ -42,7 +42,7 @@ internal static class ManifestNodeValues
         values["language"] = node.Language;
         values["refs"] = NodeValues.Of(node.Refs);
         values["sources"] = NodeValues.Of(node.Sources);
-        values["metrics"] = new List<object?>();
+        values["metrics"] = NodeValues.Of(node.Metrics);
         values["depends_on"] = NodeValues.Of(node.DependsOn);
         values["compiled_path"] = node.CompiledPath;
         if (node.IsCompiled)

@@ -29,6 +29,8 @@ public sealed class NodeCapture
 
     public List<IReadOnlyList<string>> Sources { get; } = [];
 
+    public List<IReadOnlyList<string>> Metrics { get; } = [];
+
     /// <summary>config(...) calls, merged in the order made.</summary>
     public Dictionary<string, object?> Config { get; } = new(StringComparer.Ordinal);
 

@@ -12,6 +12,8 @@ namespace ControlPlane.Models.Jinja;
 /// <summary>Make it of a manifest that is linked.</summary>
 public sealed class RuntimeRenderer : IRuntimeRenderer
 {
+    private const string PythonPostfix = "{{ py_script_postfix(model) }}";
+
     private readonly ProjectScope _project;
     private readonly Action<ManifestNode, string>? _written;
 
@@ -92,15 +94,13 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
 
     private void CompileOwn(ManifestNode node, Func<IAdapterConnection> connection, MaterializationInputs? inputs)
     {
-        if (node.Language != "sql")
-            throw new TemplateException($"{node.UniqueId} is written in {node.Language}, which this engine does not run; write the model in SQL");
         var context = Context(node, connection, inputs);
         if (node.TestMetadata is { } test)
             context.Own[TestArguments.Name] = TestArguments.Render(test.Arguments, context, JinjaOptions.Native);
         var places = Relation.PlacesRead;
         try
         {
-            node.CompiledCode = NodeTemplates.Render(node, node.RawCode, context);
+            node.CompiledCode = node.Language == "python" ? $"{node.RawCode}\n\n{_project.Parse(PythonPostfix, null).Render(context, context.MacroOptions)}" : NodeTemplates.Render(node, node.RawCode, context);
         }
         finally
         {

@@ -37,6 +37,9 @@ public abstract class GraphNode
 
     public DependsOn DependsOn { get; } = new();
 
+    /// <summary>Calls of <c>metric</c>: a name, or a package and a name.</summary>
+    public List<IReadOnlyList<string>> Metrics { get; } = [];
+
     public string? Group { get; set; }
 
     /// <summary>Seconds since 1970, when it was parsed.</summary>

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Parsing.Python;
 using ControlPlane.Models.Parsing.Properties;
 
 namespace ControlPlane.Models.Parsing;
@@ -72,6 +73,7 @@ internal sealed class NodeReader(ParseState state)
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
         node.Sources.AddRange(node.ResourceType == ResourceType.Model && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
+        node.Metrics.AddRange(capture.Metrics);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }
 

@@ -88,20 +88,12 @@ internal static class NodeMembers
         var all => throw new TemplateException($"source() takes exactly two arguments ({all.Count} given)"),
     };
 
-    /// <summary>The metric's name: what it measures is for the semantic layer.</summary>
-    private static string Metric(RenderContext context, TemplateArguments arguments)
+    private static string Metric(RenderContext context, TemplateArguments arguments) => arguments.Positional switch
     {
-        var (package, name) = arguments.Positional switch
-        {
-            [string only] => (null, only),
-            [string first, string second] => (first, second),
-            _ => throw new TemplateException("metric() takes the name of a metric, or a package and the name"),
-        };
-        var metrics = context.Project.Manifest.Metrics.Values;
-        if (context.Mode.Executes && !metrics.Any(metric => metric.Name == name && (package is null || metric.PackageName == package)))
-            throw new TemplateException($"depends on a metric named '{name}' which was not found. {Errors.NearestNames.Advise(name, metrics.Select(metric => metric.Name), "Check its name under 'metrics:'.")}");
-        return name;
-    }
+        [string name] => context.Mode.Metric(context, [name]),
+        [string package, string name] => context.Mode.Metric(context, [package, name]),
+        _ => throw new TemplateException("metric() takes the name of a metric, or a package and the name"),
+    };
 
     private static object? This(RenderContext context) => context switch
     {

@@ -13,6 +13,10 @@ internal abstract class RenderMode
 
     public abstract object? Ref(RenderContext context, RefArgs reference);
 
+    /// <summary>A metric's name: what it measures is for the semantic layer.</summary>
+    /// <param name="metric">A name, or a package and a name.</param>
+    public virtual string Metric(RenderContext context, IReadOnlyList<string> metric) => metric[^1];
+
     public abstract object? Source(RenderContext context, string source, string table);
 
     public abstract ITemplateObject Config(RenderContext context);

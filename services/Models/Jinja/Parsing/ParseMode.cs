@@ -23,6 +23,12 @@ internal sealed class ParseMode(NodeCapture capture) : RenderMode
         return Current(context);
     }
 
+    public override string Metric(RenderContext context, IReadOnlyList<string> metric)
+    {
+        capture.Metrics.Add(metric);
+        return metric[^1];
+    }
+
     public override ITemplateObject Config(RenderContext context) => new ParseConfig(capture, context);
 
     public override object? MissingVar(RenderContext context, string name) => null;

@@ -25,7 +25,10 @@ internal static class Materializations
         if (best.Locality == Imported && candidates.Exists(candidate => candidate.Locality == Engine) && !PackagesMayReplace(project))
             best = candidates.Find(candidate => candidate.Locality != Imported);
         if (best.macro.SupportedLanguages is { } languages && !languages.Contains(node.Language))
-            throw new TemplateException($"Materialization \"{best.macro.Name}\" only supports languages [{string.Join(", ", languages)}]; got \"{node.Language}\"");
+        {
+            throw new Runs.RunException(
+                $"Materialization \"{best.macro.Name}\" only supports languages [{string.Join(", ", languages.Select(language => $"'{language}'"))}]; got \"{node.Language}\"");
+        }
         return best.macro;
     }
 

@@ -13,6 +13,19 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
         foreach (var exposure in state.Manifest.Exposures.Values) LinkSources(exposure, exposure.Sources, null);
         foreach (var node in state.Manifest.Nodes.Values.Where(node => node.ResourceType != ResourceType.Seed)) LinkRefs(node, node.Refs);
         foreach (var exposure in state.Manifest.Exposures.Values) LinkRefs(exposure, exposure.Refs);
+        foreach (var node in state.Manifest.Nodes.Values) LinkMetrics(node);
+        foreach (var exposure in state.Manifest.Exposures.Values) LinkMetrics(exposure);
+    }
+
+    private void LinkMetrics(GraphNode node)
+    {
+        foreach (var metric in node.Metrics)
+        {
+            var metrics = state.Manifest.Metrics.Values;
+            var found = metrics.Where(each => each.Name == metric[^1] && (metric.Count == 1 || each.PackageName == metric[0])).OrderByDescending(each => each.PackageName == node.PackageName).FirstOrDefault();
+            if (found is not null) node.DependsOn.AddNode(found.UniqueId);
+            else Missing(node, "metric", metric[^1], "", disabled: false, metrics.Select(each => each.Name), (node as ManifestNode)?.RawCode, metric[^1]);
+        }
     }
 
     private void LinkSources(GraphNode node, IEnumerable<IReadOnlyList<string>> sources, ManifestNode? own)
@@ -43,7 +56,7 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
         if (state.Unread.ContainsKey(name)) return;
         var title = string.Concat(node.ResourceType.Name()[..1].ToUpperInvariant(), node.ResourceType.Name().AsSpan(1));
         var message = $"{title} '{node.UniqueId}' ({node.OriginalFilePath}) depends on a {kind} named '{name}' {details}which {(disabled ? "is disabled" : "was not found")}";
-        var fix = disabled ? "Enable it, or remove the reference." : NearestNames.Advise(name, known, kind == "source" ? "Declare it under 'sources:' in a property file." : "Create it, or correct the name.");
+        var fix = disabled ? "Enable it, or remove the reference." : NearestNames.Advise(name, known, kind is "source" or "metric" ? $"Declare it under '{kind}s:' in a property file." : "Create it, or correct the name.");
         if (node.ResourceType != ResourceType.Test)
         {
             state.Errors.Add(state.Place(node), LineOf(node, text, sought), $"{message}.", fix);

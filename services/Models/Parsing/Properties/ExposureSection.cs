@@ -75,6 +75,7 @@ internal sealed class ExposureSection(ParseState state)
             var capture = state.Renderer.Render(stand, string.Join('\n', lines.Select(line => $"{{{{ {line}}}}}")), NoCall);
             exposure.Refs.AddRange(capture.Refs);
             exposure.Sources.AddRange(capture.Sources);
+            exposure.Metrics.AddRange(capture.Metrics);
             return true;
         }
         catch (TemplateException exception)

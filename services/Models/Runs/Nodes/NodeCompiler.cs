@@ -8,8 +8,6 @@ internal static class NodeCompiler
 {
     public static void Compile(this RunContext run, ManifestNode node, Worker worker)
     {
-        if (node.Language != "sql")
-            throw new RunException($"{node.Name} is written in {node.Language}. Only SQL runs here: write the model in SQL, or disable it.", "Validation");
         run.Renderer.Compile(node, () => worker.Connection);
         if (node.ResourceType == ResourceType.Test && run.StoresFailures(node)) node.RelationName ??= run.RelationOf(node).Render();
         run.Target.WriteCompiled(node);
