@@ -17,7 +17,7 @@ internal static class Application
     [
         Service.Of(new TenantsModule(), Needs.Warehouse | Needs.Lake | Needs.Blueprints),
         Service.Of(new IngestionModule(), Needs.Warehouse | Needs.Lake | Needs.Blueprints),
-        Service.Of(new TransformationModule(), Needs.Warehouse | Needs.Blueprints),
+        Service.Of(new TransformationModule(), Needs.Warehouse | Needs.Lake | Needs.Blueprints),
         Service.Of(new ActivationModule(), Needs.Warehouse | Needs.Blueprints),
         Service.Of(new InsightsModule()),
         Service.Of(new PortalModule()),

@@ -19,10 +19,12 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
     /// <summary>Runs dbt to its end, which may be a failure.</summary>
     /// <param name="invocation">What to run.</param>
     /// <param name="progress">Hears each line as it comes, one at a time. When it throws it hears no more, and the exception is thrown at dbt's end.</param>
+    /// <param name="started">Hears which process it is, before anything is waited for: for <see cref="EndAsync"/>, by whoever comes after us. When it throws, dbt is ended.</param>
     /// <param name="cancellationToken">
     /// Interrupts dbt, which then cancels its queries and writes down what it had done. The run is returned all the same, as cancelled.
     /// </param>
-    public async Task<DbtCoreRun> RunAsync(DbtInvocation invocation, Action<DbtEvent>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<DbtCoreRun> RunAsync(
+        DbtInvocation invocation, Action<DbtEvent>? progress = null, Func<DbtProcess, Task>? started = null, CancellationToken cancellationToken = default)
     {
         var redaction = new Redaction(invocation.Secrets.Values);
         var output = new DbtOutput(redaction, _options.KeptLines, progress);
@@ -33,6 +35,15 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
             OutputLines.ReadAsync(process.StandardOutput.BaseStream, _options.MaxLineBytes, output.Take, drained.Token),
             OutputLines.ReadAsync(process.StandardError.BaseStream, _options.MaxLineBytes, output.Take, drained.Token));
 
+        try
+        {
+            if (started is not null) await started(DbtProcess.Of(process));
+        }
+        catch
+        {
+            ProcessTree.KillAll(process);
+            throw;
+        }
         var stopped = await WaitAsync(process, cancellationToken);
         drained.CancelAfter(LastOutput);
         await Task.WhenAny(reading, Task.Delay(LastOutput, CancellationToken.None));
@@ -55,6 +66,31 @@ public sealed class DbtCoreClient(DbtCoreOptions? options = null, TimeProvider? 
                 _ => output.Message(),
             },
         };
+    }
+
+    /// <summary>Ends a dbt that outlived whoever started it.</summary>
+    /// <returns>False when it had ended by itself.</returns>
+    public async Task<bool> EndAsync(DbtProcess left)
+    {
+        using var process = left.Find();
+        if (process is null) return false;
+        using var over = new CancellationTokenSource();
+        await over.CancelAsync();
+        await WaitAsync(process, over.Token);
+        return true;
+    }
+
+    /// <summary>The results that a call left which nobody waited for; null where it left none, or none that are whole.</summary>
+    public static async Task<RunResults?> FindResultsAsync(DbtInvocation invocation, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ReadAsync(invocation, "run_results.json", ArtifactReader.ReadRunResultsAsync, cancellationToken);
+        }
+        catch (DbtCoreException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The manifest that a call left.</summary>

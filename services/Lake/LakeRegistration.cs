@@ -5,6 +5,7 @@ using ControlPlane.Lake.FileSystem;
 using ControlPlane.Lake.Provisioning;
 using ControlPlane.Lake.S3;
 using ControlPlane.Lake.S3.Provisioning;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,10 @@ public static class LakeRegistration
         builder.Services.TryAddSingleton<ILake>(_ => new FileSystemLake(address));
         builder.Services.TryAddSingleton<ILakeProvisioner>(new NothingToProvision());
     }
+
+    /// <summary>The lake that is a folder of this machine; null where there is none, or it is another.</summary>
+    public static FileSystemLake? FolderLake(this IConfiguration configuration) =>
+        configuration["ControlPlane:Lake"] is { Length: > 0 } address && !address.StartsWith(S3LakeOptions.Scheme, StringComparison.Ordinal) ? new(address) : null;
 
     /// <summary>A client for the lake's region or endpoint.</summary>
     /// <param name="credentials">Null: those of the environment, profile or machine, as every AWS program finds them.</param>

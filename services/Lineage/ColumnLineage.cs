@@ -16,5 +16,7 @@ public sealed record ColumnLineage(
 
     /// <summary>No input makes it throw: what cannot be read has <see cref="Problems"/>.</summary>
     /// <param name="schema">The columns of a relation in order; null where they are not known.</param>
-    public static ColumnLineage Of(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema) => LineageAnalysis.Run(sql, dialect, schema);
+    /// <param name="isRelation">Names of WITH that stand for relations, which <paramref name="schema"/> describes, whatever WITH says of them; null for none.</param>
+    public static ColumnLineage Of(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation = null) =>
+        LineageAnalysis.Run(sql, dialect, schema, isRelation);
 }

@@ -1,8 +1,13 @@
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
+using ControlPlane.Transformation.Lineage;
+using ControlPlane.Transformation.Lineage.Events;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Runs.External;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
@@ -10,7 +15,7 @@ using ControlPlane.Warehouses.Postgres;
 
 namespace ControlPlane.Transformation;
 
-/// <summary>RAW -> MARTS: projects, runs, tests, quality gates.</summary>
+/// <summary>RAW -> MARTS: projects, runs, tests, quality gates, lineage.</summary>
 public sealed class TransformationModule : IServiceModule
 {
     public string Name => "transformation";
@@ -30,7 +35,18 @@ public sealed class TransformationModule : IServiceModule
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
-        builder.Services.AddSingleton<RunPassFactory>();
+        builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<RollbackStore>();
+        builder.Services.AddSingleton<ModelRollback>();
+        builder.Services.AddSingleton<WarehouseColumns>();
+        builder.Services.AddSingleton<RelationStore>();
+        builder.Services.AddSingleton<RelationRecorder>();
+        builder.Services.AddOptions<OpenLineageOptions>().BindConfiguration(OpenLineageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<EventSender>();
+        builder.Services.AddSingleton<RunEmitters>();
+        builder.Services.AddSingleton<LineageGraphs>();
+        builder.Services.AddSingleton<IModelEngine, NativeEngine>();
+        builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
     }
 
@@ -38,5 +54,8 @@ public sealed class TransformationModule : IServiceModule
     {
         ModelEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        RollbackEndpoints.Map(routes);
+        QualityEndpoints.Map(routes);
+        LineageEndpoints.Map(routes);
     }
 }

@@ -25,6 +25,20 @@ public sealed class TransformationOptions
     /// <summary>For how long publishing is attempted again while readers hold the marts; default 10 minutes.</summary>
     public TimeSpan SwapPatience { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>For how long a rollback is attempted again while readers hold the marts, and whoever asked for it waits; default 20 s.</summary>
+    public TimeSpan RollbackPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For how long results of quality checks are kept, which volumes are judged by; default 180 days.</summary>
+    public TimeSpan QualityRetention { get; set; } = TimeSpan.FromDays(180);
+
     /// <summary>How often a running pass looks whether it was cancelled; default 500 ms.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a run that goes on in another service is looked at; default 10 s.</summary>
+    public TimeSpan ExternalPoll { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long another service is searched for a run whose start it may have heard, before it is asked again; default 1 minute.</summary>
+    public TimeSpan ExternalGrace { get; set; } = TimeSpan.FromMinutes(1);
+
+    public DbtCoreHostOptions DbtCore { get; } = new();
 }

@@ -1,3 +1,4 @@
+using ControlPlane.Lake;
 using ControlPlane.Warehouses.Credentials;
 using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.Warehouses.DuckDb.Provisioning;
@@ -25,7 +26,7 @@ public static class WarehouseRegistration
         builder.Services.TryAddSingleton<StatementMeter>();
         builder.Services.TryAddSingleton<IStatementMeter>(services => services.GetRequiredService<StatementMeter>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MeterPublisher>());
-        if (DuckDbWarehouseOptions.TryParse(address) is { } options) AddDuckDb(builder.Services, options);
+        if (DuckDbWarehouseOptions.TryParse(address) is { } options) AddDuckDb(builder.Services, options with { Lake = builder.Configuration.FolderLake() });
         else AddPostgres(builder.Services, new PostgresWarehouseOptions(address));
     }
 

@@ -38,6 +38,17 @@ public sealed class RunApiTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_rollback_is_a_run_that_ingests_nothing()
+    {
+        await using var insights = await InsightsFixture.StartAsync(postgres);
+
+        await insights.TellAsync(insights.Published() with { TakesBack = Guid.CreateVersion7() }, insights.Planned());
+
+        var run = await insights.RunWhenAsync(StageStatus.Succeeded);
+        run["summary"]!["trigger"]!.GetValue<string>().ShouldBe("rollback");
+    }
+
+    [Fact]
     public async Task A_run_is_not_over_before_its_ledger_is()
     {
         await using var insights = await InsightsFixture.StartAsync(postgres);

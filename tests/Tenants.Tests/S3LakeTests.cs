@@ -28,7 +28,7 @@ public sealed class S3LakeTests(Warehouse warehouse)
 
         await host.ApplyAsync(tenant);
 
-        s3.Buckets.Keys.ShouldBe(["agency-dev-raw", "agency-dev-bronze", "agency-dev-quarantine"], ignoreOrder: true);
+        s3.Buckets.Keys.ShouldBe(["agency-dev-raw", "agency-dev-bronze", "agency-dev-quarantine", "agency-dev-silver", "agency-dev-gold"], ignoreOrder: true);
         s3.Buckets["agency-dev-raw"].Settings.TryRemove("publicAccessBlock", out _);
         (await host.DifferencesAsync(tenant)).ShouldBe(["bucket agency-dev-raw does not block public access"]);
         await host.ApplyAsync(tenant);

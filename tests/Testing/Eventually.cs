@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace ControlPlane.Testing;
 
@@ -12,7 +13,14 @@ public static class Eventually
         var deadline = Stopwatch.StartNew();
         while (deadline.Elapsed < (within ?? TimeSpan.FromSeconds(90)))
         {
-            if (await ask() is { } answer) return answer;
+            try
+            {
+                if (await ask() is { } answer) return answer;
+            }
+            catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // What is not available now is asked for again, as a client would.
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(25));
         }
         throw new TimeoutException($"Still waiting for: {what}");

@@ -66,6 +66,28 @@ public abstract class ProvisioningConformance(IEngine engine) : Conformance(engi
     }
 
     [Fact]
+    public async Task Inventory_is_told_while_the_database_is_being_removed()
+    {
+        for (var time = 0; time < 4; time++)
+        {
+            var (warehouse, tenant) = await ProvisionedAsync();
+            await warehouse.Provisioner.SetLoginAsync(tenant, allowed: false, Token);
+            using var removed = new CancellationTokenSource();
+            var asked = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                while (!removed.IsCancellationRequested) await warehouse.Provisioner.InventoryAsync(tenant, Token);
+            })).ToArray();
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Token);
+
+            await warehouse.Provisioner.DropDatabaseAsync(tenant, Token);
+            await removed.CancelAsync();
+
+            await Task.WhenAll(asked);
+            await warehouse.Provisioner.DropRolesAsync(tenant, Token);
+        }
+    }
+
+    [Fact]
     public async Task Published_view_is_no_drift_is_listed_and_goes_when_its_table_is_no_longer_declared()
     {
         var (warehouse, tenant) = await ProvisionedAsync();

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using ControlPlane.Cli.Models.Output;
 using ControlPlane.Models.Projects;
+using ControlPlane.Models.Runs.Microbatch;
 using ControlPlane.Models.Runs.Sessions;
 
 namespace ControlPlane.Cli.Models;
@@ -9,58 +10,75 @@ namespace ControlPlane.Cli.Models;
 /// <summary>Reads the options that all commands have.</summary>
 internal static class InvocationOptions
 {
-    public static JournalStyle Style(ParseResult options)
-    {
-        var wantsColors = options.GetValue(ModelOptions.Colors) || !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-        return new(
-            string.Equals(options.GetValue(ModelOptions.LogFormat), "json", StringComparison.OrdinalIgnoreCase),
-            options.GetValue(ModelOptions.Quiet), wantsColors && !options.GetValue(ModelOptions.NoColors));
-    }
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => pair.Value as string ?? "", StringComparer.Ordinal);
 
-    /// <exception cref="ControlPlane.Models.Runs.RunException">--vars is no mapping.</exception>
-    public static Invocation Read(ParseResult options, string which)
+    public static string Folder(ParseResult options) => Path.GetFullPath(options.GetValue(ModelOptions.ProjectDir) ?? Environment.GetValueOrDefault("DBT_PROJECT_DIR") ?? ".");
+
+    public static FlagValues Flags(ParseResult options) => new(options, Environment, ProjectLoader.Flags(Folder(options)));
+
+    public static JournalStyle Style(FlagValues flags)
     {
-        var vars = YamlMapping.Read(options.GetValue(ModelOptions.Vars), "--vars");
-        return new()
+        var wantsColors = flags.IsSet("use_colors") ? flags.Is("use_colors") : !Console.IsOutputRedirected && Environment.GetValueOrDefault("NO_COLOR") is null or "";
+        var level = flags.Text("log_level");
+        return new(string.Equals(flags.Text("log_format"), "json", StringComparison.OrdinalIgnoreCase), flags.Is("quiet") || level is "error" or "none", wantsColors)
         {
-            Command = which,
-            Vars = vars,
-            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => pair.Value as string ?? "", StringComparer.Ordinal),
-            Threads = options.GetValue(ModelOptions.Threads),
-            FailFast = options.GetValue(ModelOptions.FailFast),
-            WarnError = options.GetValue(ModelOptions.WarnError),
-            Arguments = new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["which"] = which,
-                ["vars"] = vars,
-                ["profile"] = options.GetValue(ModelOptions.Profile),
-                ["target"] = options.GetValue(ModelOptions.Target),
-                ["threads"] = (long?)options.GetValue(ModelOptions.Threads),
-                ["fail_fast"] = options.GetValue(ModelOptions.FailFast),
-                ["warn_error"] = options.GetValue(ModelOptions.WarnError),
-                ["quiet"] = options.GetValue(ModelOptions.Quiet),
-                ["defer"] = options.GetValue(ModelOptions.Defer),
-                ["favor_state"] = options.GetValue(ModelOptions.FavorState),
-                ["state"] = options.GetValue(ModelOptions.State),
-                ["indirect_selection"] = options.GetValue(ModelOptions.IndirectSelection) ?? "eager",
-                ["project_dir"] = options.GetValue(ModelOptions.ProjectDir),
-                ["profiles_dir"] = options.GetValue(ModelOptions.ProfilesDir),
-                ["target_path"] = options.GetValue(ModelOptions.TargetPath),
-                ["write_json"] = !options.GetValue(ModelOptions.NoWriteJson),
-                ["invocation_command"] = $"controlplane models {which}",
-            }.Where(pair => pair.Value is not null).ToDictionary(StringComparer.Ordinal),
+            TellsProgress = level is not "warn", Prints = flags.Is("print"),
         };
     }
 
-    public static LoadOptions Load(ParseResult options, Invocation invocation, string folder)
+    /// <exception cref="ControlPlane.Models.Runs.RunException">--vars is no mapping, or another option is not what it must be.</exception>
+    public static Invocation Read(ParseResult options, FlagValues flags, string which)
+    {
+        var vars = YamlMapping.Read(options.GetValue(ModelOptions.Vars), "--vars");
+        var threads = flags.Is("single_threaded") ? 1 : options.GetValue(ModelOptions.Threads);
+        var started = DateTimeOffset.UtcNow;
+        return new()
+        {
+            Command = which,
+            StartedAt = started,
+            Vars = vars,
+            Environment = Environment,
+            Threads = threads,
+            FailFast = flags.Is("fail_fast"),
+            WarnError = flags.Is("warn_error"),
+            Warnings = flags.Warnings(),
+            Sample = flags.Text("sample") is { } sample ? SampleWindow.Read(sample, started) : null,
+            Arguments = Arguments(options, flags, which, vars, threads).Where(pair => pair.Value is not null).ToDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    public static LoadOptions Load(ParseResult options, FlagValues flags, Invocation invocation, string folder)
     {
         var load = new LoadOptions
         {
             ProfilesFolder = options.GetValue(ModelOptions.ProfilesDir) is { } profiles ? Path.GetFullPath(profiles) : null,
-            Profile = options.GetValue(ModelOptions.Profile), Target = options.GetValue(ModelOptions.Target),
-            VersionCheck = !options.GetValue(ModelOptions.NoVersionCheck),
-            TargetPath = options.GetValue(ModelOptions.TargetPath) ?? invocation.Environment.GetValueOrDefault("DBT_TARGET_PATH"),
+            Profile = flags.Text("profile"), Target = flags.Text("target"),
+            VersionCheck = flags.Is("version_check"),
+            TargetPath = flags.Text("target_path"),
         };
         return load with { TargetProfile = TargetWithoutProfile.Find(options, load, invocation, folder) };
+    }
+
+    private static Dictionary<string, object?> Arguments(ParseResult options, FlagValues flags, string which, IReadOnlyDictionary<string, object?> vars, int? threads)
+    {
+        var folder = Folder(options);
+        var rules = flags.Warnings();
+        return new(flags.Recorded(), StringComparer.Ordinal)
+        {
+            ["which"] = which,
+            ["vars"] = vars,
+            ["profile"] = flags.Text("profile"), ["target"] = flags.Text("target"), ["state"] = flags.Text("state"), ["defer_state"] = flags.Text("defer_state"), ["threads"] = (long?)threads,
+            ["project_dir"] = folder,
+            ["profiles_dir"] = flags.Text("profiles_dir") is { } profiles ? Path.GetFullPath(profiles) : null,
+            ["target_path"] = flags.Text("target_path"),
+            ["log_path"] = flags.Text("log_path") ?? Path.Combine(folder, "logs"),
+            ["sample"] = flags.Text("sample"),
+            ["warn_error_options"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["error"] = rules.AllAreErrors ? "all" : rules.Errors.ToList<object?>(), ["warn"] = rules.Warnings.ToList<object?>(), ["silence"] = rules.Silenced.ToList<object?>(),
+            },
+            ["invocation_command"] = $"dbt {string.Join(' ', options.Tokens.Select(token => token.Value).SkipWhile(token => token == "models"))}",
+        };
     }
 }

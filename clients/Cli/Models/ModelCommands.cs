@@ -22,7 +22,7 @@ internal static class ModelCommands
             NodeCommands.Snapshot(), ShowCommand.Create(), DocsCommand.Create(), SourceCommand.Create(), RunOperationCommand.Create(), RetryCommand.Create(), RollbackCommand.Create(),
             QualityCommand.Create(), DebugCommand.Create(), CleanCommand.Create(), DepsCommand.Create(),
         };
-        foreach (var option in ModelOptions.All.Concat(IgnoredOptions.All)) command.Add(option);
+        foreach (var option in FlagOptions.All) command.Add(option);
         return command;
     }
 }

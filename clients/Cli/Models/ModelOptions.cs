@@ -23,6 +23,14 @@ internal static class ModelOptions
 
     public static readonly Option<string?> State = Shared<string?>("--state", "A folder with the artifacts of another run, for state: and result: selections, --defer and retry.", "DIR");
 
+    public static readonly Option<string?> DeferState = Shared<string?>("--defer-state", "With --defer: the folder with the manifest to defer to, where it is not that of --state.", "DIR");
+
+    public static readonly Option<string?> LogLevel = Shared<string?>("--log-level", "What is told at least: debug, info (default), warn, error or none.", "LEVEL");
+
+    public static readonly Option<string?> WarnErrorOptions = Shared<string?>("--warn-error-options", "Which warnings are errors or not told: '{error: all, warn: [LogTestResult], silence: [NoNodesForSelectionCriteria]}'.", "YAML");
+
+    public static readonly Option<string?> Sample = Shared<string?>("--sample", "Inputs with an event time give only what is of this time: '3 days', or '{start: 2024-01-01, end: 2024-02-01}'.", "WINDOW");
+
     public static readonly Option<bool> Defer = Flag("--defer", "References to what is not selected and not built go to the relations of the manifest in --state.");
 
     public static readonly Option<bool> FavorState = Flag("--favor-state", "With --defer: also to what is built here already.");
@@ -48,7 +56,7 @@ internal static class ModelOptions
     public static IEnumerable<Option> All =>
     [
         ProjectDir, ProfilesDir, Profile, Target, Settings, TargetPath, Vars, Threads, State, Defer, FavorState, IndirectSelection, FailFast, WarnError,
-        Quiet, LogFormat, NoColors, Colors, NoWriteJson, NoVersionCheck,
+        DeferState, Sample, WarnErrorOptions, Quiet, LogLevel, LogFormat, NoColors, Colors, NoWriteJson, NoVersionCheck,
     ];
 
     public static Option<T> Shared<T>(string name, string description, string helpName, params string[] aliases) =>

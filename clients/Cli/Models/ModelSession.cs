@@ -13,7 +13,7 @@ using ControlPlane.Templating;
 namespace ControlPlane.Cli.Models;
 
 /// <summary>One <c>models</c> command from its options to its exit code.</summary>
-internal sealed class ModelSession(ParseResult options, RunJournal journal, Invocation invocation) : IDisposable
+internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJournal journal, Invocation invocation) : IDisposable
 {
     /// <summary>A small command is over before collecting its garbage is worth the time; what needs more memory is collected as usual from there on.</summary>
     private const long UncollectedBytes = 64 << 20;
@@ -21,6 +21,8 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     private ProjectSession? _project;
 
     public ParseResult Options => options;
+
+    public FlagValues Flags => flags;
 
     public RunJournal Journal => journal;
 
@@ -34,7 +36,7 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     {
         get
         {
-            var folder = Path.GetFullPath(options.GetValue(ModelOptions.ProjectDir) ?? invocation.Environment.GetValueOrDefault("DBT_PROJECT_DIR") ?? ".");
+            var folder = InvocationOptions.Folder(options);
             return File.Exists(Path.Combine(folder, "dbt_project.yml"))
                 ? folder
                 : throw new RunException($"Not a dbt project: {folder} has no dbt_project.yml. Change into the project's folder, or name it with --project-dir.");
@@ -44,7 +46,9 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     /// <summary>The project, parsed; opened once.</summary>
     public ProjectSession Project => _project ??= Open();
 
-    public bool WritesArtifacts => !options.GetValue(ModelOptions.NoWriteJson);
+    public bool WritesArtifacts => flags.Is("write_json");
+
+    public LoadOptions Load => InvocationOptions.Load(options, flags, invocation, Folder);
 
     /// <summary>Runs <paramref name="command"/>; whatever goes wrong is told once, and is the exit code.</summary>
     /// <param name="adjust">What the command adds to the invocation.</param>
@@ -52,14 +56,17 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     {
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8 * UncollectedBytes) GC.TryStartNoGCRegion(UncollectedBytes);
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = !Console.IsOutputRedirected };
-        var journal = new RunJournal(output, Console.Error, InvocationOptions.Style(options), Time);
+        var journal = new RunJournal(output, Console.Error, new(IsJson: false, IsQuiet: false, HasColors: false), Time);
         try
         {
-            var invocation = InvocationOptions.Read(options, which);
-            invocation = (adjust?.Invoke(invocation) ?? invocation) with { Messages = message => Say(journal, message) };
+            var flags = InvocationOptions.Flags(options);
+            journal = new RunJournal(output, Console.Error, InvocationOptions.Style(flags), Time);
+            var invocation = InvocationOptions.Read(options, flags, which);
+            invocation = adjust?.Invoke(invocation) ?? invocation;
+            invocation = invocation with { Messages = message => Say(journal, invocation.Warnings, message) };
             journal.InvocationId = invocation.Id;
-            foreach (var name in IgnoredOptions.Given(options)) journal.Aside($"note: {name} has no effect here");
-            using var session = new ModelSession(options, journal, invocation);
+            foreach (var name in FlagOptions.Idle(options)) journal.Aside($"note: {name} has no effect here");
+            using var session = new ModelSession(options, flags, journal, invocation);
             // The engine holds its thread while it works; this one waits for signals.
             return await Task.Factory.StartNew(() => command(session, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -88,11 +95,20 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     public SelectionRequest Request(SelectionOptions selection, IReadOnlySet<ControlPlane.Models.Manifests.ResourceType> types, IReadOnlySet<ControlPlane.Models.Manifests.ResourceType>? all = null) =>
         selection.Read(options, types, all) with
         {
-            State = options.GetValue(ModelOptions.State) is { } state ? Path.Combine(Folder, state) : null,
-            Indirect = options.GetValue(ModelOptions.IndirectSelection) ?? "eager",
+            State = flags.Text("state") is { } state ? Path.Combine(Folder, state) : null,
+            Indirect = flags.Text("indirect_selection") ?? "eager",
         };
 
-    public HashSet<string> Select(SelectionRequest request) => Project.Select(request, message => journal.Warn(journal.Style.Yellow($"[WARNING]: {message}"), "NoNodesForSelectionCriteria"));
+    public HashSet<string> Select(SelectionRequest request) => Project.Select(request, message => Warn(message, "NoNodesForSelectionCriteria"));
+
+    /// <summary>Tells a warning, or ends the command with it where it is an error.</summary>
+    /// <param name="name">The reference's name of the warning.</param>
+    /// <exception cref="RunException">It is an error.</exception>
+    public void Warn(string message, string name)
+    {
+        if (invocation.IsError(name)) throw new RunException(message, "Compilation");
+        if (!invocation.Warnings.IsSilent(name)) journal.Warn(journal.Style.Yellow($"[WARNING]: {message}"), name);
+    }
 
     public void Dispose()
     {
@@ -103,23 +119,23 @@ internal sealed class ModelSession(ParseResult options, RunJournal journal, Invo
     private ProjectSession Open()
     {
         journal.Info($"Running with controlplane models, as dbt={ControlPlane.Models.Artifacts.ArtifactMetadata.DbtVersion}", "MainReportVersion");
-        var session = ProjectSession.Open(Folder, InvocationOptions.Load(options, invocation, Folder), invocation);
+        var session = ProjectSession.Open(Folder, Load, invocation);
         journal.Info($"Registered adapter: {session.Adapter.Traits.Type}", "AdapterRegistered");
         journal.Info($"Found {Plural.Of(session.Manifest)}", "FoundStats");
         return session;
     }
 
-    private static void Say(RunJournal journal, TemplateMessage message)
+    private static void Say(RunJournal journal, WarningRules rules, TemplateMessage message)
     {
         switch (message.Level)
         {
             case MessageLevel.Print:
-                journal.Print(message.Text);
+                if (journal.Style.Prints) journal.Print(message.Text);
                 break;
             case MessageLevel.Info:
                 journal.Info(message.Text, "JinjaLogInfo");
                 break;
-            case MessageLevel.Warning:
+            case MessageLevel.Warning when !rules.IsSilent("JinjaLogWarning"):
                 journal.Warn(journal.Style.Yellow($"[WARNING]: {message.Text}"), "JinjaLogWarning");
                 break;
         }

@@ -5,6 +5,8 @@ namespace ControlPlane.Cli.Models;
 /// <summary>Options of the commands that run nodes. A command has those that mean something to it.</summary>
 internal sealed class RunFlags
 {
+    private readonly HashSet<Option> _added = [];
+
     public Option<bool> FullRefresh { get; } = new("--full-refresh", "-f") { Description = "Incremental models and seeds are made anew." };
 
     public Option<bool> Empty { get; } = new("--empty") { Description = "References and sources give no rows: the SQL is checked without its cost." };
@@ -22,14 +24,24 @@ internal sealed class RunFlags
     /// <summary>All of them for <c>build</c>, fewer for others.</summary>
     public RunFlags On(Command command, bool refresh = false, bool empty = false, bool times = false, bool failures = false, bool show = false, bool publish = false)
     {
-        if (refresh) command.Add(FullRefresh);
-        if (empty) command.Add(Empty);
-        if (failures) command.Add(StoreFailures);
-        if (show) command.Add(Show);
-        if (publish) command.Add(Publish);
-        if (!times) return this;
-        command.Add(EventTimeStart);
-        command.Add(EventTimeEnd);
+        if (refresh) Add(FullRefresh);
+        if (empty) Add(Empty, new Option<bool>("--no-empty") { Hidden = true });
+        if (failures) Add(StoreFailures);
+        if (show) Add(Show);
+        if (publish) Add(Publish);
+        if (times) Add(EventTimeStart, EventTimeEnd);
         return this;
+
+        void Add(params Option[] options)
+        {
+            foreach (var option in options)
+            {
+                command.Add(option);
+                _added.Add(option);
+            }
+        }
     }
+
+    /// <summary>Whether the command has the option.</summary>
+    public bool Has(Option option) => _added.Contains(option);
 }

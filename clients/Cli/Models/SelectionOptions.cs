@@ -18,6 +18,8 @@ internal sealed class SelectionOptions
 
     public Option<string[]> ExcludeResourceTypes { get; } = List("--exclude-resource-type", "No nodes of this type.", "TYPE", "--exclude-resource-types");
 
+    private bool HasTypes { get; set; }
+
     /// <summary>Adds them to a command.</summary>
     /// <param name="withTypes">The command takes nodes of several types.</param>
     public SelectionOptions On(Command command, bool withTypes)
@@ -25,6 +27,7 @@ internal sealed class SelectionOptions
         command.Add(Select);
         command.Add(Exclude);
         command.Add(Selector);
+        HasTypes = withTypes;
         if (!withTypes) return this;
         command.Add(ResourceTypes);
         command.Add(ExcludeResourceTypes);
@@ -40,7 +43,7 @@ internal sealed class SelectionOptions
     public SelectionRequest Read(ParseResult result, IReadOnlySet<ResourceType> types, IReadOnlySet<ResourceType>? all = null) => new()
     {
         Select = Texts(result, Select), Exclude = Texts(result, Exclude), Selector = result.GetValue(Selector),
-        Types = Types(Texts(result, ResourceTypes), Texts(result, ExcludeResourceTypes), types, all ?? types),
+        Types = HasTypes ? Types(Types(result, ResourceTypes, "DBT_RESOURCE_TYPES"), Types(result, ExcludeResourceTypes, "DBT_EXCLUDE_RESOURCE_TYPES"), types, all ?? types) : types,
     };
 
     /// <summary>As run_results.json records them, for retries.</summary>
@@ -48,8 +51,11 @@ internal sealed class SelectionOptions
     {
         arguments["select"] = Texts(result, Select).ToList<object?>();
         arguments["exclude"] = Texts(result, Exclude).ToList<object?>();
-        arguments["resource_types"] = Texts(result, ResourceTypes).ToList<object?>();
-        arguments["exclude_resource_types"] = Texts(result, ExcludeResourceTypes).ToList<object?>();
+        if (HasTypes)
+        {
+            arguments["resource_types"] = Types(result, ResourceTypes, "DBT_RESOURCE_TYPES").ToList<object?>();
+            arguments["exclude_resource_types"] = Types(result, ExcludeResourceTypes, "DBT_EXCLUDE_RESOURCE_TYPES").ToList<object?>();
+        }
         if (result.GetResult(Selector) is not null) arguments["selector"] = result.GetValue(Selector);
     }
 
@@ -62,6 +68,10 @@ internal sealed class SelectionOptions
 
     private static ResourceType Type(string name) => Enum.GetValues<ResourceType>().FirstOrDefault(type => type.Name() == name, (ResourceType)(-1)) is var type && type >= 0 ? type
         : throw new RunException($"'{name}' is not a resource type. Use one of model, seed, snapshot, test, unit_test, source, exposure, analysis, all, default.", "Usage");
+
+    private static string[] Types(ParseResult result, Option<string[]> option, string variable) => result.GetResult(option) is null
+        ? InvocationOptions.Environment.GetValueOrDefault(variable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []
+        : Texts(result, option);
 
     private static string[] Texts(ParseResult result, Option<string[]> option) => result.GetResult(option) is null ? [] : result.GetValue(option) ?? [];
 

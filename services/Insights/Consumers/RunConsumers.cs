@@ -26,12 +26,14 @@ public sealed class RunConsumers(RunStore runs) :
         new { outcome = context.Message.Outcome.ToString(), context.Message.Batches.Count, context.Message.Run });
 
     public Task Consume(ConsumeContext<ModelsPublished> context) => ApplyAsync(context, context.Message.Run,
-        // A run that failed may have been taken up again.
+        // A run that failed may have been taken up again. A rollback ingests nothing.
         """
-        UPDATE insights.runs SET models_outcome = 'Succeeded', marts = @marts::jsonb, error = CASE WHEN models_outcome IS NULL THEN error END
+        UPDATE insights.runs SET models_outcome = 'Succeeded', marts = @marts::jsonb, error = CASE WHEN models_outcome IS NULL THEN error END,
+            trigger = CASE WHEN @rollback THEN 'rollback' ELSE trigger END,
+            ingestion_outcome = CASE WHEN @rollback THEN 'Succeeded' ELSE ingestion_outcome END, batches = CASE WHEN @rollback THEN 0 ELSE batches END
         WHERE run = @Run AND models_outcome IS DISTINCT FROM 'Succeeded'
         """,
-        new { marts = JsonSerializer.Serialize(context.Message.Marts), context.Message.Run });
+        new { marts = JsonSerializer.Serialize(context.Message.Marts), context.Message.Run, rollback = context.Message.TakesBack is not null });
 
     public Task Consume(ConsumeContext<ModelsRefused> context) => ApplyAsync(context, context.Message.Run,
         "UPDATE insights.runs SET models_outcome = @outcome, error = @Reason WHERE run = @Run AND models_outcome IS NULL",

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ControlPlane.Contracts;
 
 namespace ControlPlane.Lake.FileSystem;
 
@@ -79,6 +80,9 @@ public sealed class FileSystemLake(string root) : ILake
     {
         if (Directory.Exists(Unfinished)) Directory.Delete(Unfinished, recursive: true);
     }
+
+    /// <summary>Where the tenant's objects of a layer are; there may be none yet.</summary>
+    public string FolderOf(TenantId tenant, string layer) => Path.TrimEndingDirectorySeparator(FullPath(LakePath.Tenant(tenant, layer)));
 
     private string Unfinished => Path.Combine(_root, ".unfinished");
 

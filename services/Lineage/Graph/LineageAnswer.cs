@@ -9,6 +9,13 @@ public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyLi
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteMembersTo(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The same within an object that has more to say.</summary>
+    public void WriteMembersTo(Utf8JsonWriter json)
+    {
         json.WriteStartArray("nodes");
         foreach (var node in Nodes)
         {
@@ -23,7 +30,19 @@ public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyLi
         json.WriteStartArray("edges");
         foreach (var edge in Edges) Write(json, edge);
         json.WriteEndArray();
-        json.WriteEndObject();
+    }
+
+    /// <summary>The first nodes with the edges between them, as many as there is room for; itself when there is room for all.</summary>
+    /// <param name="columnEdges">Of the edges together. Nodes whose edges go beyond are left out, and all after them.</param>
+    public LineageAnswer Within(int nodes, int columnEdges)
+    {
+        if (Nodes.Count <= nodes && Edges.Sum(edge => edge.Columns.Count) <= columnEdges) return this;
+        var places = Nodes.Select((node, place) => (node.Id, Place: place)).ToDictionary(pair => pair.Id, pair => pair.Place, StringComparer.Ordinal);
+        // An edge belongs to the later of its ends: it comes with that one or not at all.
+        var byPlace = Edges.ToLookup(edge => Math.Max(places[edge.From], places[edge.To]));
+        var (kept, room) = (0, columnEdges);
+        while (kept < Math.Min(nodes, Nodes.Count) && (room -= byPlace[kept].Sum(edge => edge.Columns.Count)) >= 0) kept++;
+        return new([.. Nodes.Take(kept)], [.. Enumerable.Range(0, kept).SelectMany(place => byPlace[place])]);
     }
 
     private static void Write(Utf8JsonWriter json, LineageEdge edge)

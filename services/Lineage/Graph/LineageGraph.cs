@@ -27,6 +27,7 @@ public sealed class LineageGraph
             }
         }
 
+        Size = nodes.Count + columns.Length + between.Values.Sum(pairs => pairs.Count);
         for (var to = 0; to < nodes.Count; to++)
         {
             foreach (var (from, _) in edges.Upstream(to))
@@ -39,6 +40,16 @@ public sealed class LineageGraph
     }
 
     public IReadOnlyList<LineageNode> Nodes => _nodes;
+
+    /// <summary>Nodes, columns and edges of both: what it costs to keep.</summary>
+    public int Size { get; }
+
+    /// <summary>Everything, in the order in which it was described.</summary>
+    public LineageAnswer All(bool includesIndirect = false)
+    {
+        var question = new LineageQuestion("", IncludesIndirect: includesIndirect);
+        return new(_nodes, [.. _answers.Values.Select(edge => edge.Of(question))]);
+    }
 
     /// <summary>Nodes and columns that a lineage names and <paramref name="nodes"/> does not describe are added.</summary>
     public static LineageGraph Build(IEnumerable<LineageNode> nodes, IEnumerable<NodeLineage> lineages)

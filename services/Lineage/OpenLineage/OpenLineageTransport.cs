@@ -27,6 +27,8 @@ public sealed class OpenLineageTransport : IAsyncDisposable
     private readonly Uri _address;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
+    private AuthenticationHeaderValue? _authorization;
+    private bool _isAuthorized;
     private long _sent;
     private long _lost;
 
@@ -106,9 +108,10 @@ public sealed class OpenLineageTransport : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (_options.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         try
         {
+            if (await FindKeyAsync(either.Token) is { } refusal) return (refusal, TimeSpan.Zero);
+            request.Headers.Authorization = _authorization;
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.IsSuccessStatusCode) return (null, null);
             var failure = $"the endpoint answered {(int)response.StatusCode}";
@@ -123,6 +126,30 @@ public sealed class OpenLineageTransport : IAsyncDisposable
         catch (HttpRequestException error)
         {
             return ($"the endpoint cannot be reached: {error.HttpRequestError}", TimeSpan.Zero);
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException or NotSupportedException)
+        {
+            return ($"it cannot be sent: {error.GetType().Name}", null);
+        }
+    }
+
+    /// <returns>Null when it is known whether there is a key, else why it is not.</returns>
+    private async Task<string?> FindKeyAsync(CancellationToken cancellationToken)
+    {
+        if (_isAuthorized) return null;
+        try
+        {
+            var key = _options.ApiKey ?? (_options.FindApiKey is { } find ? await find(cancellationToken) : null);
+            (_authorization, _isAuthorized) = (key is null ? null : new AuthenticationHeaderValue("Bearer", key), true);
+            return null;
+        }
+        catch (FormatException)
+        {
+            return "the key cannot be sent: it holds characters that no header can";
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return $"the key cannot be read: {error.Message}";
         }
     }
 

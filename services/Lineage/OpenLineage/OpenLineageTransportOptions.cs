@@ -6,6 +6,9 @@ public sealed record OpenLineageTransportOptions(Uri Endpoint)
     /// <summary>Sent as a bearer token; null for none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Finds the token where <see cref="ApiKey"/> does not say it; asked before the first event, and again until it answers.</summary>
+    public Func<CancellationToken, Task<string?>>? FindApiKey { get; init; }
+
     /// <summary>Names this software in every event.</summary>
     public Uri Producer { get; init; } = new("urn:controlplane:lineage");
 

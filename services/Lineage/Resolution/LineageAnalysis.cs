@@ -9,19 +9,19 @@ internal static class LineageAnalysis
     /// <summary>Reserved, not used: pages that are not touched cost nothing.</summary>
     private const int DeepStackBytes = 256 * 1024 * 1024;
 
-    public static ColumnLineage Run(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema)
+    public static ColumnLineage Run(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation)
     {
         try
         {
-            return Analyse(sql, dialect, schema);
+            return Analyse(sql, dialect, schema, isRelation);
         }
         catch (InsufficientExecutionStackException)
         {
-            return RunDeep(sql, dialect, schema);
+            return RunDeep(sql, dialect, schema, isRelation);
         }
     }
 
-    private static ColumnLineage RunDeep(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema)
+    private static ColumnLineage RunDeep(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation)
     {
         ColumnLineage? lineage = null;
         var thread = new Thread(
@@ -29,7 +29,7 @@ internal static class LineageAnalysis
             {
                 try
                 {
-                    lineage = Analyse(sql, dialect, schema);
+                    lineage = Analyse(sql, dialect, schema, isRelation);
                 }
                 catch (InsufficientExecutionStackException)
                 {
@@ -42,11 +42,11 @@ internal static class LineageAnalysis
         return lineage!;
     }
 
-    private static ColumnLineage Analyse(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema)
+    private static ColumnLineage Analyse(string sql, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation)
     {
         try
         {
-            return Resolver.Run(QueryParser.Parse(sql, dialect), dialect, schema);
+            return Resolver.Run(QueryParser.Parse(sql, dialect), dialect, schema, isRelation);
         }
         catch (SqlSyntaxException error)
         {

@@ -11,13 +11,15 @@ internal sealed partial class Resolver
 
     private readonly SqlDialect _dialect;
     private readonly Catalog _catalog;
+    private readonly Func<string, bool> _isRelation;
     private readonly List<string> _problems = [];
 
-    private Resolver(SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema) => (_dialect, _catalog) = (dialect, new Catalog(dialect, schema));
+    private Resolver(SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation) =>
+        (_dialect, _catalog, _isRelation) = (dialect, new Catalog(dialect, schema), isRelation ?? (_ => false));
 
-    public static ColumnLineage Run(Query query, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema)
+    public static ColumnLineage Run(Query query, SqlDialect dialect, Func<RelationName, IReadOnlyList<string>?> schema, Func<string, bool>? isRelation)
     {
-        var resolver = new Resolver(dialect, schema);
+        var resolver = new Resolver(dialect, schema, isRelation);
         var shape = resolver.Resolve(query, null, new CommonTables(null, dialect));
         var columns = shape.Columns.Select(resolver.Describe).ToList();
         return new(columns, resolver._catalog.Describe(shape.Rows), resolver._catalog.Relations, resolver._problems);
@@ -43,7 +45,7 @@ internal sealed partial class Resolver
         if (query.With.Count > 0)
         {
             known = new CommonTables(known, _dialect);
-            foreach (var table in query.With)
+            foreach (var table in query.With.Where(table => !_isRelation(table.Name)))
             {
                 var shape = query.IsRecursive && table.Query.Branches.Count > 1 ? ResolveRecursive(table, outer, known) : Resolve(table.Query, outer, known);
                 known[table.Name] = AsRelation(shape).Named(table.Columns);

@@ -66,7 +66,7 @@ public sealed record SqlDialect
     internal bool LateralByItself { get; private init; }
 
     /// <summary>A string or a function such as read_parquet in FROM names a file.</summary>
-    internal bool ReadsFiles { get; private init; }
+    public bool ReadsFiles { get; private init; }
 
     /// <summary><c>column.field</c> needs no parentheses, functions may be called as methods, and lists are mapped with lambdas.</summary>
     internal bool HasStructs { get; private init; }

@@ -29,6 +29,9 @@ public sealed partial record Relation(string? Database, string? Schema, string? 
     /// <summary>Written in place of the name: a file that the engine reads.</summary>
     public string? External { get; init; }
 
+    /// <summary><see cref="External"/> is in a folder that the target names, so that it is elsewhere for another target.</summary>
+    public bool IsExternalPlaced { get; init; }
+
     /// <summary>Set for <c>information_schema</c> of the relation's database: the view of it, or an empty text for none.</summary>
     public string? InformationSchemaView { get; init; }
 
@@ -37,7 +40,11 @@ public sealed partial record Relation(string? Database, string? Schema, string? 
     /// <summary>The name as written into SQL, without what narrows its rows.</summary>
     public string Render()
     {
-        if (External is not null) return External;
+        if (External is not null)
+        {
+            if (IsExternalPlaced) _placesRead++;
+            return External;
+        }
         var parts = new List<string>(4);
         if (IncludeDatabase && Database is not null) parts.Add(Part(Database, QuoteDatabase));
         if (IncludeSchema && Schema is not null) parts.Add(Part(Schema, QuoteSchema));

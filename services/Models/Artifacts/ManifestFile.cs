@@ -93,8 +93,8 @@ public static class ManifestFile
     }
 
     private static IEnumerable<(string, object?)> GroupMap(Manifest manifest) =>
-        manifest.Nodes.Values.Where(node => node.Group is not null).GroupBy(node => node.Group!, StringComparer.Ordinal)
-            .Select(group => (group.Key, (object?)group.Select(node => node.UniqueId).ToList()));
+        manifest.Groups.Values.Select(group => group.Name).Concat(manifest.Nodes.Values.Select(node => node.Group).OfType<string>()).Distinct(StringComparer.Ordinal)
+            .Select(name => (name, (object?)manifest.Nodes.Values.Where(node => node.Group == name).Select(node => node.UniqueId).ToList()));
 
     private static void Section(Utf8JsonWriter writer, string name, IEnumerable<(string Key, object? Value)> entries)
     {

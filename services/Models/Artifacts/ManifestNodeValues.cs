@@ -72,7 +72,7 @@ internal static class ManifestNodeValues
                 values["latest_version"] = node.LatestVersion;
                 values["deprecation_date"] = node.DeprecationDate;
                 values["primary_key"] = NodeValues.Texts(node.PrimaryKey);
-                values["time_spine"] = null;
+                values["time_spine"] = node.TimeSpine;
                 break;
             case { TestMetadata: { } metadata }:
                 values["column_name"] = node.ColumnName;

@@ -89,8 +89,12 @@ public static class RunResultsFile
         var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal);
         if (arguments.GetValueOrDefault("vars") is IReadOnlyDictionary<string, object?> vars)
             arguments["vars"] = vars.ToDictionary(pair => pair.Key, pair => pair.Key.StartsWith(SecretPrefix, StringComparison.Ordinal) ? "*****" : pair.Value, StringComparer.Ordinal);
+        foreach (var name in LeftOut.Where(name => arguments.GetValueOrDefault(name) is false or null)) arguments.Remove(name);
         return arguments;
     }
+
+    /// <summary>Told only where they are set.</summary>
+    private static readonly string[] LeftOut = ["debug", "full_refresh", "fail_fast", "warn_error", "single_threaded", "log_cache_events", "store_failures", "use_experimental_parser"];
 }
 
 /// <summary>What an earlier run left.</summary>

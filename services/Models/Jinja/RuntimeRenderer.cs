@@ -82,6 +82,14 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
         return Failures.Explain(context, () => _project.Parse(text, node?.OriginalFilePath).Render(context, context.MacroOptions));
     }
 
+    /// <summary>The text of the project's query-comment, which cannot ask the engine anything.</summary>
+    internal string Comment(string text, IReadOnlyDictionary<string, object?> names)
+    {
+        var context = Context(null, () => throw new TemplateException("a query-comment cannot run queries"), null, OperationMode.Instance);
+        foreach (var (name, value) in names) context.Own[name] = value;
+        return Failures.Explain(context, () => _project.Parse(text, "dbt_project.yml").Render(context, context.MacroOptions));
+    }
+
     private void CompileOwn(ManifestNode node, Func<IAdapterConnection> connection, MaterializationInputs? inputs)
     {
         if (node.Language != "sql")

@@ -58,6 +58,9 @@ public sealed class ManifestNode : GraphNode
 
     public string? DeprecationDate { get; set; }
 
+    /// <summary>The <c>time_spine</c> of a model that the semantic layer counts time by, as the manifest holds it.</summary>
+    public Dictionary<string, object?>? TimeSpine { get; set; }
+
     public List<string> PrimaryKey { get; set; } = [];
 
     public Contract Contract { get; set; } = new();

@@ -51,7 +51,7 @@ internal sealed class NodeReader(ParseState state)
         node.Config = declared.Config;
         if (node.ResourceType != ResourceType.Seed)
         {
-            var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.RawCode, declared.Config.Values);
+            var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.ResourceType == ResourceType.Model ? PlainModels.AsWritten(node.RawCode) : node.RawCode, declared.Config.Values);
             Take(node, capture);
         }
         if (patch is not null && IsReplaced(node)) patch = null;

@@ -43,6 +43,12 @@ public sealed record Invocation
 
     public bool WarnError { get; init; }
 
+    /// <summary>Which warnings are errors beyond that, and which are not told.</summary>
+    public WarningRules Warnings { get; init; } = WarningRules.None;
+
+    /// <summary>Whether a warning, by the reference's name of it, is an error.</summary>
+    public bool IsError(string warning) => WarnError || Warnings.IsError(warning);
+
     /// <summary>Arguments of the call as <c>run_results.json</c> records them.</summary>
     public IReadOnlyDictionary<string, object?> Arguments { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja;
+using ControlPlane.Models.Projects.Yaml;
 
 namespace ControlPlane.Models.Projects;
 
@@ -16,6 +17,14 @@ public sealed class ProjectLoader
 
     /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
     public static ProjectSet Load(string folder, LoadOptions options, Invocation invocation) => Load(folder, options, invocation, new YamlRenderer());
+
+    /// <summary>The <c>flags:</c> of a project as written; empty where there are none, or nothing to read.</summary>
+    public static IReadOnlyDictionary<string, object?> Flags(string folder)
+    {
+        var file = Path.Combine(folder, ProjectSource.FileName);
+        if (!File.Exists(file) || File.ReadAllText(file) is var text && !text.Contains("flags:", StringComparison.Ordinal)) return NoVars;
+        return YamlFile.ReadMap(ProjectSource.FileName, text, new ProjectErrors())?.GetValueOrDefault("flags") as IReadOnlyDictionary<string, object?> ?? NoVars;
+    }
 
     internal static ProjectSet Load(string folder, LoadOptions options, Invocation invocation, IYamlRenderer renderer) =>
         new ProjectLoader(invocation, options, renderer).Load(Path.GetFullPath(folder));

@@ -36,7 +36,8 @@ internal sealed partial class ProjectReader(ConfigRendering rendering, ProjectEr
             TargetPath = settings.Text("target-path") ?? "target",
             PackagesPath = settings.Text("packages-install-path") ?? "dbt_packages",
             Configs = ProjectKeys.Configs.ToDictionary(key => key, settings.Map, StringComparer.Ordinal),
-            UnrenderedConfigs = ProjectKeys.Configs.ToDictionary(key => key, key => (IReadOnlyDictionary<string, object?>)(raw.GetValueOrDefault(key) as YamlMap ?? Empty), StringComparer.Ordinal),
+            // The reference looks for those of the semantic layer under names with underscores, which nobody can write.
+            UnrenderedConfigs = ProjectKeys.Configs.ToDictionary(key => key, key => (IReadOnlyDictionary<string, object?>)(key.Contains('-', StringComparison.Ordinal) ? Empty : raw.GetValueOrDefault(key) as YamlMap ?? Empty), StringComparer.Ordinal),
             Vars = settings.Map("vars"),
             OnRunStart = settings.Statements("on-run-start"),
             OnRunEnd = settings.Statements("on-run-end"),

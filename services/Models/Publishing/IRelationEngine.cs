@@ -1,4 +1,5 @@
 using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Adapters.DuckDb;
 
 namespace ControlPlane.Models.Publishing;
 
@@ -48,7 +49,7 @@ internal static class RelationEngines
     private static readonly Dictionary<string, Func<IAdapter, IRelationEngine>> Engines = new(StringComparer.OrdinalIgnoreCase)
     {
         ["postgres"] = _ => new Postgres.PostgresRelations(),
-        ["duckdb"] = adapter => new DuckDb.DuckDbRelations(adapter.Target.Database ?? ""),
+        ["duckdb"] = adapter => new DuckDb.DuckDbRelations((DuckDbAdapter)adapter),
     };
 
     /// <exception cref="AdapterException">Nothing can be published in an engine of that type.</exception>

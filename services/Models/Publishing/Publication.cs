@@ -1,5 +1,6 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Projects;
 
 namespace ControlPlane.Models.Publishing;
 
@@ -13,17 +14,21 @@ public sealed class Publication : IDisposable
     public const string Session = "publish";
 
     private const string InsufficientPrivilege = "42501";
+    private const int RenewAttempts = 50;
+
+    private static readonly TimeSpan RenewPause = TimeSpan.FromMilliseconds(100);
 
     private readonly IAdapter _adapter;
     private readonly Manifest _manifest;
     private readonly PublishOptions _options;
     private readonly TimeProvider _time;
     private readonly IRelationEngine _engine;
-    private readonly IAdapterConnection _connection;
+    private IAdapterConnection _connection;
     private readonly PublishedRecord _record;
     private readonly Shadow _shadow;
     private readonly HashSet<RelationPlace> _tests;
     private bool _held;
+    private bool _cancelled;
 
     private Publication(Manifest manifest, IAdapter adapter, PublishOptions options, TimeProvider time, IAdapterConnection connection)
     {
@@ -51,8 +56,26 @@ public sealed class Publication : IDisposable
         }
     }
 
+    /// <summary>Where the project is not known: enough for a rollback.</summary>
+    /// <exception cref="PublishException">Another run works on the same database.</exception>
+    /// <exception cref="AdapterException">The engine cannot be reached, or is none that models can be published in.</exception>
+    public static Publication Open(IAdapter adapter, PublishOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var packages = InternalPackages.For(adapter.Target.Type);
+        return Open(new Manifest { Projects = new(packages[0], packages, adapter.Target), Invocation = new() }, adapter, options, time, cancellationToken);
+    }
+
     /// <summary>The swap of this run was committed, whether or not anybody recorded it.</summary>
-    public bool IsPublished() => _record.Read(_connection).Any(row => row.Run == _options.Run && !row.IsKept);
+    public bool IsPublished() => PublishedRuns.Names(_record.Read(_connection), _options.Run);
+
+    /// <summary>Readers see something that the run published.</summary>
+    public bool IsPublishedBy(string run) => _record.Read(_connection).Any(row => row.Run == run && !row.IsKept);
+
+    /// <summary>What was published and is not replaced.</summary>
+    public IReadOnlyList<RelationPlace> Published() => [.. _record.Read(_connection).Where(row => !row.IsKept).Select(row => row.Place)];
+
+    /// <summary>The name as written into SQL.</summary>
+    public string Render(RelationPlace place) => $"{_engine.Quote(place.Schema)}.{_engine.Quote(place.Name)}";
 
     /// <summary>The selected nodes that are in the shadow, and whole, from an earlier attempt.</summary>
     public IReadOnlySet<string> Built(IReadOnlyCollection<string> selected)
@@ -69,11 +92,23 @@ public sealed class Publication : IDisposable
     /// <param name="selected">Unique ids.</param>
     /// <param name="kept">Of the selected, those to be left in the shadow as an earlier attempt built them.</param>
     /// <exception cref="PublishException">Something that is not the project's stands in the way, named in the message.</exception>
-    public IReadOnlyCollection<string> Prepare(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept = null)
+    /// <exception cref="OperationCanceledException">What was copied by then is dropped with the rest of the shadow.</exception>
+    public IReadOnlyCollection<string> Prepare(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept = null, CancellationToken cancellationToken = default)
+    {
+        using var cancel = cancellationToken.Register(Cancel);
+        try
+        {
+            return PrepareShadow(selected, kept);
+        }
+        catch (AdapterException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private IReadOnlyCollection<string> PrepareShadow(IReadOnlyCollection<string> selected, IReadOnlySet<string>? kept)
     {
         var nodes = Relations(selected).ToList();
-        foreach (var node in nodes.Where(node => node.Config.Materialized == "external"))
-            throw new PublishException(PublishFailure.Blocked, $"{node.OriginalFilePath} writes files, which readers would see before its tests have passed; leave it out, as with --exclude config.materialized:external, and build it by itself.");
         var all = Relations(_manifest.Nodes.Keys).Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         var schemas = nodes.Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal).ToList();
         Clear(all, nodes.Where(node => kept?.Contains(node.UniqueId) == true).Select(node => new RelationPlace(_shadow.Next(node.Schema), node.Alias)).ToHashSet());
@@ -115,6 +150,7 @@ public sealed class Publication : IDisposable
     public void Discard()
     {
         _shadow.Leave();
+        if (_cancelled) Renew();
         Clear([.. Relations(_manifest.Nodes.Keys).Select(node => node.Schema).Append(_adapter.Target.Schema).Distinct(StringComparer.Ordinal)], new HashSet<RelationPlace>());
     }
 
@@ -131,6 +167,30 @@ public sealed class Publication : IDisposable
     public void Dispose()
     {
         _shadow.Leave();
+        LetGo();
+        _connection.Dispose();
+    }
+
+    /// <summary>A copy of a large table may take long.</summary>
+    private void Cancel()
+    {
+        _cancelled = true;
+        _connection.Cancel();
+    }
+
+    /// <summary>A session that was cancelled runs nothing more.</summary>
+    private void Renew()
+    {
+        LetGo();
+        _connection.Dispose();
+        _connection = _adapter.Connect(Session, CancellationToken.None);
+        _cancelled = false;
+        // The server lets go only once it has noticed that the session has ended.
+        Hold(RenewAttempts);
+    }
+
+    private void LetGo()
+    {
         try
         {
             if (_held) _engine.Release(_connection);
@@ -139,13 +199,16 @@ public sealed class Publication : IDisposable
         {
             // The session has ended, and the engine has let go with it.
         }
-        _connection.Dispose();
+        _held = false;
     }
 
-    private void Hold()
+    private void Hold(int attempts = 1)
     {
-        if (!_engine.TryHold(_connection))
-            throw new PublishException(PublishFailure.Held, $"Another run is publishing in {_adapter.Target.Database}. Wait until it has ended.");
+        while (!_engine.TryHold(_connection))
+        {
+            if (--attempts == 0) throw new PublishException(PublishFailure.Held, $"Another run is publishing in {_adapter.Target.Database}. Wait until it has ended.");
+            Thread.Sleep(RenewPause);
+        }
         _held = true;
         _engine.EndStrays(_connection, TimeSpan.FromSeconds(10));
     }
@@ -154,7 +217,7 @@ public sealed class Publication : IDisposable
 
     /// <summary>Whether building it adds to what is there: the increment of a copy is the same as of the original.</summary>
     private bool Grows(ManifestNode node) => node.ResourceType == ResourceType.Snapshot
-        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view")
+        || node.ResourceType == ResourceType.Model && node.Config.Materialized is not ("view" or "table" or "materialized_view" or "external")
             && (node.Config.Flag("full_refresh") ?? _manifest.Invocation.FullRefresh) != true;
 
     /// <summary>Views of the project's other models that are defined by what will be replaced, directly or not.</summary>

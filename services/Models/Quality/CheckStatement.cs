@@ -10,7 +10,7 @@ namespace ControlPlane.Models.Quality;
 /// Asks for the measures of all checks of one relation in one statement. Where the engine refuses it, each check is asked for alone, so that one that
 /// is wrong does not take the others with it.
 /// </summary>
-internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnection connection, GraphNode node, Func<GraphNode, Relation> relationOf, CancellationToken cancellationToken)
+internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnection connection, GraphNode node, Func<GraphNode, Relation> relationOf, Func<AdapterException, string> explain, CancellationToken cancellationToken)
 {
     private readonly Relation _relation = relationOf(node);
     private readonly Dictionary<string, IReadOnlyList<string>> _columns = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnecti
             }
             catch (Exception e) when (IsRefused(e))
             {
-                answers[i] = CheckAnswer.Refused(e);
+                answers[i] = Refused(e);
             }
         }
         foreach (var (index, answer) in Ask(asked)) answers[index] = answer;
@@ -50,7 +50,7 @@ internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnecti
         catch (AdapterException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return asked.Count == 1 ? [(asked[0].Index, CheckAnswer.Refused(e))] : [.. asked.SelectMany(one => Ask([one]))];
+            return asked.Count == 1 ? [(asked[0].Index, Refused(e))] : [.. asked.SelectMany(one => Ask([one]))];
         }
     }
 
@@ -64,6 +64,13 @@ internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnecti
         return columns;
     }
 
+    private CheckAnswer Refused(Exception exception) => new([], null, exception switch
+    {
+        AdapterException own => explain(own),
+        { InnerException: AdapterException inner } => explain(inner),
+        _ => exception.Message,
+    });
+
     private bool IsRefused(Exception exception)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -74,7 +81,4 @@ internal sealed class CheckStatement(IRuntimeRenderer renderer, IAdapterConnecti
 /// <param name="Values">Of the check's measures, in their order.</param>
 /// <param name="Rows">Of the relation.</param>
 /// <param name="Error">Why there are no values.</param>
-internal sealed record CheckAnswer(IReadOnlyList<object?> Values, long? Rows, string? Error)
-{
-    public static CheckAnswer Refused(Exception exception) => new([], null, exception.Message);
-}
+internal sealed record CheckAnswer(IReadOnlyList<object?> Values, long? Rows, string? Error);

@@ -6,7 +6,8 @@ namespace ControlPlane.Models.Quality;
 /// <summary>What became of one check.</summary>
 /// <param name="Relation">The relation's name as written into SQL.</param>
 /// <param name="Rows">Of the relation, without regard to the check's <c>where</c>; null where it could not be read.</param>
-public sealed record QualityResult(GraphNode Node, string Relation, QualityCheck Check, CheckOutcome Outcome, long? Rows, DateTimeOffset At)
+/// <param name="Elapsed">How long all checks of the relation took, which are asked for together.</param>
+public sealed record QualityResult(GraphNode Node, string Relation, QualityCheck Check, CheckOutcome Outcome, long? Rows, DateTimeOffset At, TimeSpan Elapsed = default)
 {
     public QualityStatus Status => Outcome.Status;
 

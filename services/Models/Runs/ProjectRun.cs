@@ -34,15 +34,27 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
         var queue = new GraphQueue(plan.Queued);
         var target = new TargetFolder(renderer.Manifest.Projects.Root.Folder, options.TargetPath);
         var run = new RunContext(renderer, options, _observer, time, queue, target);
-        using var main = new Worker("main", renderer.Adapter, cancellationToken);
+        using var main = new Worker("main", renderer.Adapter, cancellationToken) { Comment = options.OwnComment };
         using var threads = new WorkerThreads(ThreadCount(plan), renderer.Adapter, cancellationToken);
-        using var stop = cancellationToken.Register(() => Stop(queue, threads));
+        using var stop = cancellationToken.Register(() =>
+        {
+            Stop(queue, threads);
+            main.CancelAll();
+        });
         _observer.On(new RunStarted(plan.Count, options.Threads, renderer.Adapter.Target.TargetName));
-        Prepare(run, plan, main);
-        threads.First.TakeFrom(main);
-        Work(run, plan, threads);
-        AddSkipped(plan, cancellationToken.IsCancellationRequested);
-        if (!cancellationToken.IsCancellationRequested) Finish(run, main, threads);
+        try
+        {
+            Prepare(run, plan, main);
+            threads.First.TakeFrom(main);
+            Work(run, plan, threads);
+            AddSkipped(plan, cancellationToken.IsCancellationRequested);
+            if (!cancellationToken.IsCancellationRequested) Finish(run, main, threads);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && NodePass.IsBrokenOff(exception))
+        {
+            // A statement of a hook, or one that lists what there is.
+            AddSkipped(plan, isCancelled: true);
+        }
         return End(started, cancellationToken.IsCancellationRequested);
     }
 

@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>What each statement of a node says of itself to the engine, in a comment; null for nothing.</summary>
     public Func<GraphNode, string?>? Comment { get; init; }
 
+    /// <summary>What statements that belong to no node say of themselves; null for nothing.</summary>
+    public string? OwnComment { get; init; }
+
     /// <summary>Whether the project's on-run-start runs; false for the later parts of a run that is done in several.</summary>
     public bool StartHooks { get; init; } = true;
 

@@ -144,29 +144,29 @@ public sealed partial class ReconcileLoop(
     private async Task RenewAsync(Lease lease, CancellationTokenSource ended, CancellationToken finished)
     {
         var leaseTime = reconciler.Limits.LeaseTime;
-        var wait = leaseTime / 3;
-        while (true)
+        using var timer = new PeriodicTimer(leaseTime / 3, time);
+        try
         {
-            await Task.Delay(wait, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (finished.IsCancellationRequested) return;
-            try
+            while (await timer.WaitForNextTickAsync(finished))
             {
-                var renewal = await queue.RenewAsync(lease, leaseTime, finished);
-                // A locked row may be past its lease by the time it is unlocked: renew it soon after that.
-                wait = renewal == WorkQueue.Renewal.Locked ? leaseTime / 30 : leaseTime / 3;
-                if (renewal != WorkQueue.Renewal.Lost) continue;
-            }
-            catch (OperationCanceledException) when (finished.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.RenewalFailed(logger, lease.Item.Kind, lease.Item.Tenant, lease.Item.Key, exception.Message);
-                if (time.GetUtcNow() < lease.Until) continue;
+                try
+                {
+                    var renewal = await queue.RenewAsync(lease, leaseTime, finished);
+                    if (renewal == WorkQueue.Renewal.Lost) break;
+                    // A locked row may be past its lease by the time it is unlocked: renew it soon after that.
+                    var next = renewal == WorkQueue.Renewal.Locked ? leaseTime / 30 : leaseTime / 3;
+                    if (timer.Period != next) timer.Period = next;
+                }
+                catch (Exception exception) when (!finished.IsCancellationRequested)
+                {
+                    Log.RenewalFailed(logger, lease.Item.Kind, lease.Item.Tenant, lease.Item.Key, exception.Message);
+                    if (time.GetUtcNow() >= lease.Until) break;
+                }
             }
             await ended.CancelAsync();
-            return;
+        }
+        catch (OperationCanceledException) when (finished.IsCancellationRequested)
+        {
         }
     }
 

@@ -12,7 +12,7 @@ internal static class SequenceFilters
         ["list"] = (value, _) => Sequences.ToList(value),
         ["first"] = (value, arguments) => Sequences.Iterate(value).DefaultIfEmpty(Empty("first", arguments)).First(),
         ["last"] = (value, arguments) => Sequences.Iterate(value).DefaultIfEmpty(Empty("last", arguments)).Last(),
-        ["random"] = (_, _) => throw new TemplateException("the filter 'random' is not available: renders must be repeatable"),
+        ["random"] = Random,
         ["reverse"] = (value, _) => value is string text ? PythonString.Reverse(text) : Sequences.Iterate(value).Reverse().ToList(),
         ["join"] = Join,
         ["items"] = (value, _) => value switch
@@ -35,6 +35,12 @@ internal static class SequenceFilters
         ["min"] = (value, arguments) => Extreme(value, arguments, "min"),
         ["max"] = (value, arguments) => Extreme(value, arguments, "max"),
     };
+
+    private static object? Random(object? value, TemplateArguments arguments)
+    {
+        var items = Sequences.ToList(value);
+        return items.Count == 0 ? new Undefined("random", "No random item, sequence was empty.", arguments.Run?.Options.Undefined ?? UndefinedBehavior.Lenient) : items[System.Random.Shared.Next(items.Count)];
+    }
 
     private static Undefined Empty(string name, TemplateArguments arguments) => new(
         name, $"No {name} item, sequence was empty.", arguments.Run?.Options.Undefined ?? UndefinedBehavior.Lenient);

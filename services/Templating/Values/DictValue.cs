@@ -77,7 +77,8 @@ public sealed class DictValue : IReadOnlyDictionary<string, object?>
     private static object ToKey(object? key) => key switch
     {
         null => NoneKey,
-        Undefined undefined => throw undefined.Fail(),
+        // One that prints as nothing is a key like any other, only that it is never there.
+        Undefined { IsStrict: true } undefined => throw undefined.Fail(),
         List<object?> => throw TemplateException.Type("unhashable type: 'list'"),
         IReadOnlyDictionary<string, object?> => throw TemplateException.Type("unhashable type: 'dict'"),
         _ => key,

@@ -72,6 +72,8 @@ internal static class PythonComparison
                     Undefined undefined => throw undefined.Fail(),
                     _ => throw TemplateException.Type($"'in <string>' requires string as left operand, not {TypeName.Of(item)}"),
                 };
+            case MarkedText marked:
+                return Contains(marked.Text, item);
             case DictValue dict:
                 return dict.TryGet(item, out _);
             case IReadOnlyDictionary<string, object?> dict:

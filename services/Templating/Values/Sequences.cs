@@ -9,6 +9,7 @@ internal static class Sequences
         IReadOnlyDictionary<string, object?> dict => Mappings.Keys(dict),
         IEnumerable<object?> items => items,
         Undefined undefined => undefined.Tolerate() is null ? [] : [],
+        MarkedText marked => Iterate(marked.Text),
         _ => throw TemplateException.Type($"'{TypeName.Of(value)}' object is not iterable"),
     };
 

@@ -11,6 +11,7 @@ internal static class CrossRules
     public static void Check(JsonObject spec, SpecContext context)
     {
         CheckTables(spec, context);
+        EngineRules.Check(spec, context);
         if (context.Blueprint is null) return;
         CheckStreams(spec, context);
         SyncRules.Check(spec, Streams(spec), context);

@@ -21,10 +21,11 @@ internal static class SpecRules
             new Field("connectionLimit", new NumberRule(1, 10_000, Whole: true)),
             new Field("size", new TextRule((text, _) => Sizes.Contains(text) ? null : $"Unknown size; known are {string.Join(", ", Sizes)}{NearestName.Hint(text, Sizes)}")),
             new Field("retentionDays", new NumberRule(0, 90, Whole: true)))),
-        new Field("models", new ObjectRule(
+        new Field("models", new ObjectRule([
             new Field("project", new TextRule(Project)),
             new Field("threads", new NumberRule(1, 64, Whole: true)),
-            new Field("vars", new FreeRule()))),
+            new Field("vars", new FreeRule()),
+            .. EngineRules.Fields])),
         new Field("activations", new ObjectRule(
             new Field("file", new TextRule(BlueprintFile)),
             new Field("connections", new MapRule(new ObjectRule(
@@ -48,7 +49,7 @@ internal static class SpecRules
         new("schemaChanges", OneOf("way to treat schema changes", SchemaChanges)),
     ];
 
-    private static TextRule OneOf(string what, string[] known) =>
+    public static TextRule OneOf(string what, string[] known) =>
         new((text, _) => known.Contains(text) ? null : $"Unknown {what}; known are {string.Join(", ", known)}{NearestName.Hint(text, known)}");
 
     private static string? FieldPath(string text, SpecContext context) =>

@@ -35,11 +35,11 @@ internal static class ModelEndpoints
         await using var connection = await database.OpenAsync(user, cancellationToken);
         if (await RunStore.FindTenantAsync(connection, tenant, cancellationToken) is not { } known) return Problem.NotFound;
         if (Load(projects, known, out var invalid) is not { } project) return invalid!;
-        if (project.Nodes.FirstOrDefault(node => node.Name == model) is not { } found) return Problem.NotFound;
+        if (project.FindNode(model) is not { } found) return Problem.NotFound;
         var sql = await compiler.CompileAsync(known, project, found, cancellationToken);
         var nodes = new NodeViews(project, await LastResults.NewestAsync(connection, tenant, cancellationToken));
         var columns = found.Columns.Values.Select(column => new ColumnView(column.Name, column.Description.Length == 0 ? null : column.Description, column.DataType));
-        var history = await LastResults.HistoryAsync(connection, tenant, $"{ControlPlane.Models.Manifests.ResourceTypes.Name(found.ResourceType)}.{model}", cancellationToken);
+        var history = await LastResults.HistoryAsync(connection, tenant, found.UniqueId, cancellationToken);
         return TypedResults.Ok(new ModelView(nodes.Of(found), found.OriginalFilePath, sql, [.. columns], history));
     }
 
@@ -53,8 +53,7 @@ internal static class ModelEndpoints
         }
         catch (ProjectInvalidException exception)
         {
-            invalid = Problem.Of(StatusCodes.Status422UnprocessableEntity, "project-invalid", "The tenant's project has errors", "Correct the project's files; every error is listed by file and line.",
-                exception.Errors.GroupBy(error => error.Place).ToDictionary(group => group.Key, group => group.Select(error => $"{error.Message} {error.Fix}").ToArray()));
+            invalid = InvalidProject.Problem(exception);
             return null;
         }
     }

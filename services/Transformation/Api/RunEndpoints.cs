@@ -32,11 +32,12 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<RunModelsView>, ProblemHttpResult>> GetAsync(TenantId tenant, Guid run, ClaimsPrincipal user, ControlDatabase database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(user, cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string Status, string? Project, string? ProjectHash, string? Error)?>(new CommandDefinition(
-            "SELECT status, project, project_hash, error FROM transformation.runs WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken));
-        if (row is not var (status, project, hash, error)) return Problem.NotFound;
+        var row = await connection.QuerySingleOrDefaultAsync<(string Status, string? Project, string? ProjectHash, string? Error, string Kind, Guid? TakesBack, string? AskedBy, string? Engine, string? RemoteRun)?>(new CommandDefinition(
+            "SELECT status, project, project_hash, error, kind, takes_back, asked_by, engine, remote_run FROM transformation.runs WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken));
+        if (row is not var (status, project, hash, error, kind, takesBack, askedBy, engine, remote)) return Problem.NotFound;
         var nodes = await RunStore.NodesAsync(connection, tenant, run, cancellationToken);
         return TypedResults.Ok(new RunModelsView(run, status, project, hash, error,
-            [.. nodes.Select(node => new RunNodeView(node.Kind, node.Name, node.Subject, node.Status, node.Severity, node.Rows, node.Failures, node.ElapsedMs, node.Error, node.SqlHash, node.Bytes, node.StatementMs))]));
+            [.. nodes.Select(node => new RunNodeView(node.Kind, node.Name, node.Subject, node.Status, node.Severity, node.Rows, node.Failures, node.ElapsedMs, node.Error, node.SqlHash, node.Bytes, node.StatementMs, node.UniqueId, node.Version))],
+            kind, takesBack, askedBy, engine, remote));
     }
 }

@@ -30,8 +30,11 @@ public sealed class TenantConsumer(ServiceState<TransformationModule> state, Tim
         // The work row first: a pass that is under way cannot write any more, and notices by its run being gone.
         await state.Work.RemoveAsync(transaction, tenant, null, null, CancellationToken.None);
         await ExecuteAsync(transaction, """
+            DELETE FROM transformation.quality_results WHERE tenant = @tenant;
+            DELETE FROM transformation.quality_scores WHERE tenant = @tenant;
             DELETE FROM transformation.nodes WHERE tenant = @tenant;
             DELETE FROM transformation.runs WHERE tenant = @tenant;
+            DELETE FROM transformation.relations WHERE tenant = @tenant;
             DELETE FROM transformation.tenants WHERE tenant = @tenant;
             """, new { tenant });
     }, context.CancellationToken);

@@ -7,6 +7,7 @@ using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Errors;
 using ControlPlane.Models.Fleet;
 using ControlPlane.Models.Projects;
+using ControlPlane.Models.Quality;
 using ControlPlane.Reconciliation;
 using ControlPlane.ServiceDefaults;
 using ControlPlane.Transformation.Runs;
@@ -32,6 +33,16 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         return Bind(tenant, adapter.Target, adapter, Guid.CreateVersion7());
     }
 
+    /// <summary>Of the content of its files as they are now and the values of its vars.</summary>
+    /// <exception cref="ProjectInvalidException">With everything that is wrong.</exception>
+    /// <exception cref="Fault">Rejected: the spec names a folder outside of the blueprint.</exception>
+    public string HashOf(TenantModels tenant)
+    {
+        var target = targets.Describe(tenant.Tenant, ThreadsOf(tenant));
+        var invocation = new Invocation { Vars = SpecVars.Of(tenant.Models.Vars), Threads = target.Threads };
+        return HashOf(Shared(tenant, target, invocation).Hash, invocation.Vars);
+    }
+
     /// <summary>For one run, which may change it.</summary>
     /// <exception cref="Fault">Rejected: with everything that is wrong.</exception>
     internal TenantProject Load(TenantModels tenant, IAdapter adapter, Guid run)
@@ -55,7 +66,7 @@ public sealed class TenantProjects(IModelTargets targets, IWarehouse warehouse, 
         // Paths may be templates: another tenant's values lead to other folders.
         TenantRules.CheckFolders(manifest.Projects, BlueprintOf(tenant));
         TenantRules.Apply(manifest, adapter, warehouse.Capabilities.MaxIdentifierBytes);
-        return new(manifest, HashOf(shared.Hash, invocation.Vars));
+        return new(manifest, HashOf(shared.Hash, invocation.Vars)) { Checks = QualityDeclarations.Read(manifest) };
     }
 
     /// <summary>What was built of other values of the vars is not what these would build.</summary>

@@ -1,5 +1,4 @@
 using ControlPlane.Contracts;
-using Npgsql;
 
 namespace ControlPlane.Transformation.Runs;
 
@@ -11,9 +10,14 @@ internal sealed class CancelWatch : IAsyncDisposable
     private readonly Task _watching;
 
     public CancelWatch(RunStore store, TenantId tenant, Guid run, TimeSpan every, TimeProvider time, CancellationToken cancellationToken)
+        : this(token => store.IsCancelledAsync(tenant, run, token), every, time, cancellationToken)
+    {
+    }
+
+    internal CancelWatch(Func<CancellationToken, Task<bool>> isCancelled, TimeSpan every, TimeProvider time, CancellationToken cancellationToken)
     {
         _pass = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watching = WatchAsync(store, tenant, run, every, time);
+        _watching = WatchAsync(isCancelled, every, time);
     }
 
     public CancellationToken Token => _pass.Token;
@@ -24,33 +28,35 @@ internal sealed class CancelWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watch.CancelAsync();
-        await _watching;
+        // What a pass has come to is told, not what became of its watch.
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch.Dispose();
         _pass.Dispose();
     }
 
-    private async Task WatchAsync(RunStore store, TenantId tenant, Guid run, TimeSpan every, TimeProvider time)
+    private async Task WatchAsync(Func<CancellationToken, Task<bool>> isCancelled, TimeSpan every, TimeProvider time)
+    {
+        while (true)
+        {
+            await Task.Delay(every, time, _watch.Token);
+            if (!await AskAsync(isCancelled)) continue;
+            IsCancelled = true;
+            await _pass.CancelAsync();
+            return;
+        }
+    }
+
+    private async Task<bool> AskAsync(Func<CancellationToken, Task<bool>> isCancelled)
     {
         try
         {
-            while (true)
-            {
-                await Task.Delay(every, time, _watch.Token);
-                try
-                {
-                    if (!await store.IsCancelledAsync(tenant, run, _watch.Token)) continue;
-                }
-                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-                {
-                    continue;
-                }
-                IsCancelled = true;
-                await _pass.CancelAsync();
-                return;
-            }
+            return await isCancelled(_watch.Token);
         }
-        catch (OperationCanceledException)
+#pragma warning disable CA1031 // Whatever went wrong this time, a cancellation must be heard the next time.
+        catch (Exception) when (!_watch.IsCancellationRequested)
+#pragma warning restore CA1031
         {
+            return false;
         }
     }
 }

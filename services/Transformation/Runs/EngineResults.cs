@@ -17,7 +17,7 @@ internal sealed class EngineResults(TenantProject project, TaggedSessions sessio
     {
         var isTest = result.Node.ResourceType is ResourceType.Test or ResourceType.UnitTest;
         return new(
-            result.Node.ResourceType.Name(), result.Node.Name, isTest && project.SubjectOf(result.Node) is { } subject ? TenantProject.NameOf(subject) : null, StatusOf(result),
+            result.Node.UniqueId, result.Node.ResourceType.Name(), result.Node.Name, (result.Node as ManifestNode)?.Version?.ToString(), isTest && project.SubjectOf(result.Node) is { } subject ? TenantProject.NameOf(subject) : null, StatusOf(result),
             isTest ? result.Node.Config.Text("severity")?.ToLowerInvariant() ?? "error" : null, isTest ? null : measured.Rows, isTest ? result.Failures : null,
             (long)(result.ExecutionSeconds * 1000), ErrorOf(result, failed), isTest ? null : HashOf(result.CompiledCode), measured.Bytes, (long)sessions.SpentOn(result.Node).TotalMilliseconds);
     }
@@ -51,7 +51,7 @@ internal sealed class EngineResults(TenantProject project, TaggedSessions sessio
         var waiting = new Queue<GraphNode>([node]);
         while (waiting.TryDequeue(out var next))
         {
-            if (failed.Contains(next.UniqueId)) return next.Name;
+            if (failed.Contains(next.UniqueId)) return TenantProject.NameOf(next);
             foreach (var parent in next.DependsOn.Nodes.Where(seen.Add).Select(project.Manifest.Find).OfType<GraphNode>()) waiting.Enqueue(parent);
         }
         return null;

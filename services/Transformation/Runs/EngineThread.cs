@@ -39,9 +39,10 @@ internal static class EngineThread
         PublishException { Failure: PublishFailure.Busy } e => new(FaultKind.Unavailable, "ReadersInTheWay", e.Message, e),
         PublishException { Failure: PublishFailure.Unprepared } e => new(FaultKind.AccessDenied, "SchemaMissing", $"{e.Message} Apply the tenant's plan to do so.", e),
         PublishException e => new(FaultKind.Rejected, "PublishBlocked", e.Message, e),
-        AdapterException e => sessions.Translate(e),
-        TemplateException { InnerException: AdapterException e } => sessions.Translate(e),
+        OperationCanceledException or Fault => null,
+        // However deep: its own words may quote rows, and so may those of all around it.
+        _ when EngineFailure.Chain(exception).OfType<AdapterException>().FirstOrDefault() is { } e => sessions.Translate(e),
         RunException or TemplateException => new(FaultKind.Rejected, "ProjectInvalid", exception.Message, exception),
-        _ => null,
+        _ => new(FaultKind.Unavailable, "EngineFailed", $"The engine of models ended with {new EngineFailure(exception).Message}; the log says where.", new EngineFailure(exception)),
     };
 }

@@ -1,5 +1,6 @@
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.Contracts.Transformation;
 
 namespace ControlPlane.Transformation.Runs;
 
@@ -15,6 +16,18 @@ public sealed record ModelsRun(
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
+
+    /// <summary>The marts of a swap of which it is not known yet whether it was committed; null otherwise.</summary>
+    public IReadOnlyList<PublishedMart>? Publishing { get; init; }
+
+    /// <summary>The other engine that carries it out; null before any was asked, and for our own.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>When that engine was first asked for a run of its own.</summary>
+    public DateTimeOffset? RemoteAskedAt { get; init; }
+
+    /// <summary>What that engine calls it; null until its answer is known.</summary>
+    public string? RemoteRun { get; init; }
 
     public bool IsOver => Status is Succeeded or Failed or Cancelled;
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Events;
+using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Projects;
 using ControlPlane.Transformation.Targets;
 using EngineResult = ControlPlane.Models.Runs.Results.NodeResult;
@@ -30,6 +31,7 @@ internal sealed class ResultRecorder : IRunObserver
 
     public void On(RunEvent happened)
     {
+        _journal.Lineage.On(happened);
         if (happened is NodeFinished finished) _finished.Writer.TryWrite(finished.Result);
         if (happened is HookFinished { Result.Status: EngineStatus.Error } hook) _finished.Writer.TryWrite(hook.Result);
     }
@@ -47,11 +49,15 @@ internal sealed class ResultRecorder : IRunObserver
             {
                 // What a lost connection or a cancellation breaks off is no result.
                 if (_sessions.Lost is not null || cancellationToken.IsCancellationRequested) continue;
-                var measured = await Task.Run(() => Measure(result, ref connection, cancellationToken), cancellationToken);
-                if (result.Status is not (EngineStatus.Success or EngineStatus.Pass or EngineStatus.Warn or EngineStatus.Skipped)) _failed.Add(result.Node.UniqueId);
-                var recorded = _engine.Of(result, measured, _failed);
+                var (rows, bytes, uncounted) = await Task.Run(() => Measure(result, ref connection, cancellationToken), cancellationToken);
+                if (_sessions.Lost is not null) continue;
+                if (uncounted is not null || result.Status is not (EngineStatus.Success or EngineStatus.Pass or EngineStatus.Warn or EngineStatus.Skipped)) _failed.Add(result.Node.UniqueId);
+                var recorded = _engine.Of(result, (rows, bytes), _failed);
+                // Readers would get the same error.
+                if (uncounted is not null) recorded = recorded with { Status = NodeStatus.Error, Error = $"{result.Node.OriginalFilePath}: {uncounted.Message}" };
                 _results.Enqueue(recorded);
                 await _journal.NodesAsync([recorded], cancellationToken);
+                await _journal.Lineage.FinishedAsync(result, recorded, cancellationToken);
             }
         }
         finally
@@ -61,25 +67,26 @@ internal sealed class ResultRecorder : IRunObserver
     }
 
     /// <summary>A view costs as much as its SELECT: counted only where the count is part of what is published.</summary>
-    private (long? Rows, long? Bytes) Measure(EngineResult result, ref IAdapterConnection? connection, CancellationToken cancellationToken)
+    /// <returns>With the fault of a mart that cannot be read.</returns>
+    private (long? Rows, long? Bytes, Fault? Uncounted) Measure(EngineResult result, ref IAdapterConnection? connection, CancellationToken cancellationToken)
     {
-        if (result.Status != EngineStatus.Success || result.Node is not ManifestNode { RelationName: { } relation } node || !node.ResourceType.IsRefable()) return (null, null);
+        if (result.Status != EngineStatus.Success || result.Node is not ManifestNode { RelationName: { } relation } node || !node.ResourceType.IsRefable()) return (null, null, null);
         var rows = EngineResults.RowsOf(result);
         var isView = node.Config.Materialized == "view";
         var counts = rows is null && (!isView || _marts.Contains(node.UniqueId));
         var size = isView ? null : _target.SizeOf(relation);
-        if (!counts && size is null) return (rows, null);
+        if (!counts && size is null) return (rows, null, null);
         try
         {
             connection ??= _target.Adapter.Connect("measure", cancellationToken);
             connection.Comment = _sessions.Comment(node);
             var sql = counts ? $"select count(*), {size ?? "null"} from {relation}" : $"select null, {size}";
             var row = connection.Execute(sql, fetch: true).Table.Rows[0];
-            return (row[0] as long? ?? rows, row[1] as long?);
+            return (row[0] as long? ?? rows, row[1] as long?, null);
         }
-        catch (AdapterException)
+        catch (AdapterException exception)
         {
-            return (rows, null);
+            return (rows, null, counts && _marts.Contains(node.UniqueId) ? _sessions.Translate(exception) : null);
         }
     }
 }

@@ -6,6 +6,7 @@ using ControlPlane.Models.Publishing;
 using ControlPlane.Models.Runs;
 using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Quality;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 
@@ -16,7 +17,7 @@ namespace ControlPlane.Transformation.Runs;
 /// away what it left and starts over, unless the swap was already committed, which it then only records.
 /// </summary>
 internal sealed class RunPass(
-    TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, TenantId tenant, int threads, TimeProvider time)
+    TenantProject project, IModelTarget target, TaggedSessions sessions, Publication publication, ModelsRun run, RunJournal journal, RunStore store, QualityPass quality, TenantId tenant, int threads, TimeProvider time)
 {
     private readonly ConcurrentQueue<NodeResult> _results = new();
     /// <summary>Unique ids, found before the nodes go elsewhere for the time of the run.</summary>
@@ -24,11 +25,6 @@ internal sealed class RunPass(
 
     public async Task RunAsync(CancelWatch watch, CancellationToken cancellationToken)
     {
-        if (await EngineThread.RunAsync(publication.IsPublished, sessions))
-        {
-            await RecordPublishedAsync(await store.NodesAsync(tenant, run.Run, cancellationToken), cancellationToken);
-            return;
-        }
         try
         {
             if (run.CancelAsked) throw new OperationCanceledException();
@@ -48,24 +44,27 @@ internal sealed class RunPass(
     {
         var ids = project.Built.Select(node => node.UniqueId).ToList();
         var kept = await KeptAsync(ids, cancellationToken);
-        await journal.StartedAsync(project.Hash, [.. _results.Select(result => result.Node)], cancellationToken);
-        await EngineThread.RunAsync(() => publication.Prepare(ids, kept), sessions);
+        await journal.StartedAsync(project.Hash, [.. kept], cancellationToken);
+        await EngineThread.RunAsync(() => publication.Prepare(ids, kept, cancellationToken), sessions);
         var hasTests = project.Tests.Count > 0;
         await ExecuteAsync(new() { Command = RunCommand.Run, Selected = [.. ids.Where(id => !kept.Contains(id))], EndHooks = !hasTests }, cancellationToken);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.FailedAsync(Explain("models failed", NodeStatus.Error), [], cancellationToken), discards: false, cancellationToken);
+            await EndAsync(() => journal.FailedAsync(FailureText.Of(_results, "models failed", NodeStatus.Error), [], cancellationToken), discards: false, cancellationToken);
             return;
         }
-        await journal.BuiltAsync(Marts([.. _results]).Sum(mart => mart.Rows), cancellationToken);
+        var marts = Marts();
+        await journal.BuiltAsync(marts.Sum(mart => mart.Rows), cancellationToken);
         if (hasTests) await ExecuteAsync(new() { Command = RunCommand.Test, Selected = project.Tests, StartHooks = false }, cancellationToken);
+        foreach (var check in await quality.CheckAsync([.. _results], cancellationToken)) _results.Enqueue(check);
         if (_results.Any(result => result.Gates))
         {
-            await EndAsync(() => journal.GatedAsync([.. _results], Explain("tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);
+            await EndAsync(() => journal.GatedAsync([.. _results], FailureText.Of(_results, "tests failed", NodeStatus.Fail, NodeStatus.Error), cancellationToken), discards: false, cancellationToken);
             return;
         }
+        await journal.PublishingAsync(marts, cancellationToken);
         await EngineThread.RunAsync(() => publication.Publish(cancellationToken), sessions);
-        await RecordPublishedAsync([.. _results], CancellationToken.None);
+        await journal.PublishedAsync([.. _results], marts, CancellationToken.None);
     }
 
     /// <summary>
@@ -75,15 +74,10 @@ internal sealed class RunPass(
     {
         if (run.Retries == 0 || run.ProjectHash != project.Hash || !await store.IsNewestAsync(tenant, run.Run, cancellationToken)) return new HashSet<string>();
         var built = await EngineThread.RunAsync(() => publication.Built(ids), sessions);
-        var before = (await store.NodesAsync(tenant, run.Run, cancellationToken)).Where(result => !result.IsTest && !result.Gates).ToDictionary(result => result.Node, StringComparer.Ordinal);
-        // Versions of a model, and models of several packages, may share a name; what is recorded does not tell which of them ended well.
-        var named = project.Built.CountBy(KeyOf, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var kept = project.Built.Where(node => built.Contains(node.UniqueId) && named[KeyOf(node)] == 1 && before.ContainsKey(KeyOf(node))).ToList();
-        foreach (var node in kept) _results.Enqueue(before[KeyOf(node)]);
-        return kept.Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
+        var kept = (await store.NodesAsync(tenant, run.Run, cancellationToken)).Where(result => !result.IsTest && !result.Gates && built.Contains(result.UniqueId)).ToList();
+        foreach (var result in kept) _results.Enqueue(result);
+        return kept.Select(result => result.UniqueId).ToHashSet(StringComparer.Ordinal);
     }
-
-    private static string KeyOf(ControlPlane.Models.Manifests.ManifestNode node) => $"{ControlPlane.Models.Manifests.ResourceTypes.Name(node.ResourceType)}.{node.Name}";
 
     private async Task ExecuteAsync(RunOptions options, CancellationToken cancellationToken)
     {
@@ -92,6 +86,8 @@ internal sealed class RunPass(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         sessions.OnLost = () => _ = stop.CancelAsync();
         var recording = recorder.RecordAsync(cancellationToken);
+        // Results that nobody records are not worth being built.
+        _ = recording.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         try
         {
             await EngineThread.RunAsync(
@@ -108,33 +104,22 @@ internal sealed class RunPass(
         if (sessions.Lost is { } fault) throw fault;
     }
 
-    private Task RecordPublishedAsync(IReadOnlyList<NodeResult> results, CancellationToken cancellationToken) =>
-        journal.PublishedAsync(results, Marts(results), cancellationToken);
-
     /// <summary>What a failed run has built stays for a retry; the tenant's next run clears it away.</summary>
     private async Task EndAsync(Func<Task> record, bool discards, CancellationToken cancellationToken)
     {
-        if (await EngineThread.RunAsync(publication.IsPublished, sessions))
+        if (journal.Publishing is { } marts && await EngineThread.RunAsync(publication.IsPublished, sessions))
         {
             // The swap was committed although its answer never came: a cancellation at just that moment, for example.
-            await RecordPublishedAsync([.. _results], cancellationToken);
+            await journal.PublishedAsync([.. _results], marts, cancellationToken);
             return;
         }
         if (discards) await EngineThread.RunAsync(publication.Discard, sessions);
         await record();
     }
 
-    private List<PublishedMart> Marts(IReadOnlyList<NodeResult> results)
+    private List<PublishedMart> Marts()
     {
-        var rows = results.Where(result => !result.IsTest).GroupBy(result => result.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Rows ?? 0, StringComparer.Ordinal);
-        return [.. project.Built.Where(node => _marts.Contains(node.UniqueId)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.Name)))];
-    }
-
-    /// <summary>The failed nodes with counts or messages; names and numbers only, never rows.</summary>
-    private string Explain(string what, params IReadOnlyList<string> statuses)
-    {
-        var failed = _results.Where(result => result.Gates && statuses.Contains(result.Status)).OrderBy(result => result.Name, StringComparer.Ordinal).ToList();
-        var named = failed.Take(20).Select(result => result.Error is { } error ? $"{result.Name}: {error}" : $"{result.Name} ({result.Failures} failing)");
-        return $"{failed.Count} {what}: {string.Join("; ", named)}{(failed.Count > 20 ? "; ..." : "")}";
+        var rows = _results.Where(result => !result.IsTest).DistinctBy(result => result.UniqueId, StringComparer.Ordinal).ToDictionary(result => result.UniqueId, result => result.Rows ?? 0, StringComparer.Ordinal);
+        return [.. project.Built.Where(node => _marts.Contains(node.UniqueId)).Select(node => new PublishedMart(node.Alias, rows.GetValueOrDefault(node.UniqueId)))];
     }
 }

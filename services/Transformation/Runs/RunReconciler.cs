@@ -1,15 +1,22 @@
 using ControlPlane.Contracts;
+using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Reconciliation;
 using ControlPlane.Reconciliation.Work;
 using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Lineage.Events;
 
 namespace ControlPlane.Transformation.Runs;
 
 /// <summary>Brings the models of one run to their end. Runs of one tenant go one after the other.</summary>
-public sealed class RunReconciler(
-    ServiceState<TransformationModule> state, RunStore store, RunPassFactory passes, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time) : IReconciler
+internal sealed class RunReconciler(
+    ServiceState<TransformationModule> state, RunStore store, IEnumerable<IModelEngine> engines, RunEmitters lineage, Microsoft.Extensions.Options.IOptions<TransformationOptions> options, TimeProvider time)
+    : IReconciler
 {
     public const string WorkKind = "models";
+
+    private static readonly TimeSpan UnsettledRetry = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, IModelEngine> _engines = engines.ToDictionary(engine => engine.Name, StringComparer.Ordinal);
 
     public string Kind => WorkKind;
 
@@ -19,40 +26,70 @@ public sealed class RunReconciler(
     {
         var tenant = TenantId.Parse(item.Tenant);
         if (await store.FindRunAsync(tenant, Guid.Parse(item.Key), cancellationToken) is not { IsOver: false, Ingested: true } run) return Pass.Finished();
-        var journal = new RunJournal(state, lease, tenant, run, time);
+        var journal = new RunJournal(state, lease, tenant, run, time) { Lineage = lineage.Of(tenant, run) };
         try
         {
-            if (await store.FindTenantAsync(tenant, cancellationToken) is not { } known)
-                throw new Fault(FaultKind.Unavailable, "NotProvisioned", $"Nothing is known of tenant {tenant} yet: its warehouse is not provisioned.");
-            journal.Project = known.Blueprint;
-            if (run.CancelAsked && run.Status == ModelsRun.Pending) await journal.CancelledAsync(cancellationToken);
-            else if (known.Suspended) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
-            else await passes.RunAsync(known, run, journal, cancellationToken);
+            return await RunAsync(tenant, run, journal, cancellationToken) is { } after ? Pass.Again(after) : Pass.Finished();
         }
-        catch (Fault) when (run.CancelAsked)
+        catch (Fault fault) when (journal.Publishing is not null && !Waits(fault))
+        {
+            // Readers may see it by now: it ends with the warehouse's answer only, however long that takes.
+            throw new Fault(FaultKind.Unavailable, fault.Reason, $"{fault.Message} Whether the run was published is not known until the warehouse can be asked.", fault.InnerException) { RetryAfter = fault.RetryAfter };
+        }
+        catch (Fault fault) when (journal.IsElsewhere && fault.Kind != FaultKind.Rejected && !Waits(fault))
+        {
+            // It goes on there whatever we record here.
+            throw;
+        }
+        catch (Fault) when (run.CancelAsked && journal is { Publishing: null, IsElsewhere: false })
         {
             // What it has built is dropped by the tenant's next run.
             await journal.CancelledAsync(cancellationToken);
         }
-        catch (Fault fault) when (IsFinal(fault, item))
+        catch (Fault fault) when (Waits(fault))
+        {
+            // No attempt of this run has failed: it has not had its turn.
+            return Pass.Again(fault.RetryAfter ?? Limits.Backoff.Longest, new Condition("Synced", ConditionStatus.False, fault.Reason, fault.Message, item.Generation));
+        }
+        catch (Fault fault) when (fault.Kind == FaultKind.Rejected || item.Failures + 1 >= options.Value.MaxAttempts)
         {
             await journal.FailedAsync(fault.Message, [], cancellationToken);
         }
-        catch (Exception exception) when (exception is not (Fault or OperationCanceledException or LeaseLostException or Npgsql.NpgsqlException) && item.Failures + 1 >= options.Value.MaxAttempts)
+        catch (Exception exception) when (journal is { Publishing: null, IsElsewhere: false } && IsUnknown(exception) && item.Failures + 1 >= options.Value.MaxAttempts)
         {
-            // Nothing that is known, a file that cannot be read for example: a run that never ends would tell nobody.
+            // A file that cannot be read, for example: a run that never ends would tell nobody.
             await journal.FailedAsync(exception.Message, [], cancellationToken);
         }
         return Pass.Finished();
     }
 
-    /// <summary>Trying again would not help, or has been done often enough.</summary>
-    private bool IsFinal(Fault fault, WorkItem item) => fault.Kind switch
+    private async Task<TimeSpan?> RunAsync(TenantId tenant, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
-        FaultKind.Rejected => true,
-        FaultKind.Suspended => false,
-        // Whoever holds them lets go, at the latest when its connection ends.
-        _ when fault.Reason == EngineThread.HeldByAnother => false,
-        _ => item.Failures + 1 >= options.Value.MaxAttempts,
-    };
+        if (await store.FindTenantAsync(tenant, cancellationToken) is not { } known)
+            throw new Fault(FaultKind.Unavailable, "NotProvisioned", $"Nothing is known of tenant {tenant} yet: its warehouse is not provisioned.");
+        journal.Project = known.Blueprint;
+        if (run.CancelAsked && run.Status == ModelsRun.Pending)
+        {
+            await journal.CancelledAsync(cancellationToken);
+            return null;
+        }
+        // A run that another engine has begun goes on there.
+        if (known.Suspended && !journal.IsElsewhere) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
+        if (await store.FindUnsettledAsync(tenant, run.Run, cancellationToken) is { } other)
+            throw new Fault(FaultKind.Unavailable, EngineThread.HeldByAnother, $"Run {other} of the tenant may have been published, or goes on elsewhere; what becomes of it is found out first.") { RetryAfter = UnsettledRetry };
+        return await EngineOf(known, run).RunAsync(known, run, journal, cancellationToken);
+    }
+
+    /// <summary>A run that was begun with one engine ends with it, whatever the spec says by then.</summary>
+    private IModelEngine EngineOf(TenantModels tenant, ModelsRun run)
+    {
+        var name = run.Publishing is not null ? ModelEngines.Native : run.Engine ?? tenant.Models.Engine;
+        return _engines.GetValueOrDefault(name)
+            ?? throw new Fault(FaultKind.Rejected, "EngineUnknown", $"The spec's models.engine is '{name}'; this version knows {string.Join(", ", _engines.Keys.Order(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>Whoever holds the relations lets go, at the latest when its connection ends; and a quota is raised or renewed.</summary>
+    private static bool Waits(Fault fault) => fault.Kind == FaultKind.Suspended || fault.Reason == EngineThread.HeldByAnother;
+
+    private static bool IsUnknown(Exception exception) => exception is not (Fault or OperationCanceledException or LeaseLostException or Npgsql.NpgsqlException);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Tenants.Spec;
+using ControlPlane.Contracts.Transformation;
 using ControlPlane.ServiceDefaults.Modules;
 using Dapper;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
         return await connection.QuerySingleOrDefaultAsync<RunRow>(new CommandDefinition("""
             SELECT run, status, ingested, rows_in AS RowsIn, cancel_asked AS CancelAsked,
                 transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt,
-                project_hash AS ProjectHash, retries
+                project_hash AS ProjectHash, retries, publishing, engine, remote_asked_at AS RemoteAskedAt, remote_run AS RemoteRun
             FROM transformation.runs WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) is { } row ? row.ToRun() : null;
     }
@@ -39,7 +40,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
 
     internal static async Task<IReadOnlyList<NodeResult>> NodesAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<NodeResult>(new CommandDefinition("""
-            SELECT kind, name, subject, status, severity, rows, failures, elapsed_ms AS ElapsedMs, error, sql_hash AS SqlHash, bytes, statement_ms AS StatementMs
+            SELECT node AS UniqueId, kind, name, version, subject, status, severity, rows, failures, elapsed_ms AS ElapsedMs, error, sql_hash AS SqlHash, bytes, statement_ms AS StatementMs
             FROM transformation.nodes WHERE tenant = @tenant AND run = @run ORDER BY kind, recorded_at, name
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken))).AsList();
 
@@ -51,6 +52,14 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             "SELECT run FROM transformation.runs WHERE tenant = @tenant AND begun_at IS NOT NULL ORDER BY begun_at DESC LIMIT 1", new { tenant = tenant.ToString() }, cancellationToken: cancellationToken)) == run;
     }
 
+    /// <summary>Another run of the tenant of which it is not known yet whether it was published, or that goes on elsewhere.</summary>
+    public async Task<Guid?> FindUnsettledAsync(TenantId tenant, Guid besides, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND run <> @besides AND (publishing IS NOT NULL OR (remote_asked_at IS NOT NULL AND status = 'running')) LIMIT 1", new { tenant = tenant.ToString(), besides }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Makes a failed run due again.</summary>
     /// <returns>Its status when it is none that failed; null when there is no such run; otherwise <c>pending</c>.</returns>
     public async Task<string?> RetryAsync(NpgsqlConnection connection, TenantId tenant, Guid run, CancellationToken cancellationToken)
@@ -60,7 +69,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             "SELECT status FROM transformation.runs WHERE tenant = @tenant AND run = @run FOR UPDATE", new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         if (status != ModelsRun.Failed) return status == ModelsRun.Pending ? ModelsRun.Running : status;
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE transformation.runs SET status = 'pending', error = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
+            "UPDATE transformation.runs SET status = 'pending', error = NULL, cancel_asked = false, engine = NULL, remote_asked_at = NULL, remote_run = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
             new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         await state.Work.MakeDueAsync(transaction, tenant.ToString(), RunReconciler.WorkKind, run.ToString(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -83,8 +92,14 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
     }
 
     private sealed record RunRow(
-        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries)
+        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries, string? Publishing, string? Engine, DateTime? RemoteAskedAt, string? RemoteRun)
     {
-        public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt, ProjectHash, Retries);
+        public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt, ProjectHash, Retries)
+        {
+            Publishing = Publishing is null ? null : JsonSerializer.Deserialize<IReadOnlyList<PublishedMart>>(Publishing, Json),
+            Engine = Engine,
+            RemoteAskedAt = RemoteAskedAt,
+            RemoteRun = RemoteRun,
+        };
     }
 }

@@ -1,4 +1,6 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.OpenLineage;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Projects;
 using ControlPlane.Reconciliation;
@@ -8,6 +10,12 @@ namespace ControlPlane.Transformation.Targets;
 /// <summary>Where the models of tenants are built: their warehouses, as the engine of models knows them.</summary>
 public interface IModelTargets
 {
+    /// <summary>What their SQL is written in.</summary>
+    SqlDialect Dialect { get; }
+
+    /// <summary>A relation of the tenant as OpenLineage names it.</summary>
+    DatasetName NameOf(TenantId tenant, string schema, string relation);
+
     /// <summary>What templates may see of a tenant's target; nothing can log in with it.</summary>
     TargetProfile Describe(TenantId tenant, int threads);
 

@@ -1,4 +1,6 @@
 using ControlPlane.Contracts;
+using ControlPlane.Lineage.OpenLineage;
+using ControlPlane.Lineage.Sql;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Adapters.Postgres;
 using ControlPlane.Models.Projects;
@@ -11,6 +13,14 @@ namespace ControlPlane.Transformation.Targets;
 
 internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTargets
 {
+    public SqlDialect Dialect => SqlDialect.PostgreSql;
+
+    public DatasetName NameOf(TenantId tenant, string schema, string relation)
+    {
+        var login = warehouse.Login(tenant, WarehouseRole.Transformer);
+        return DatasetName.Postgres(login.Host ?? "localhost", login.Port, tenant.DatabaseName, schema, relation);
+    }
+
     public TargetProfile Describe(TenantId tenant, int threads) => Profile(tenant, threads, warehouse.Login(tenant, WarehouseRole.Transformer));
 
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>

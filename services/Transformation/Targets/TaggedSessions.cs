@@ -3,7 +3,9 @@ using ControlPlane.Contracts;
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Publishing;
+using ControlPlane.Models.Quality;
 using ControlPlane.Reconciliation;
+using ControlPlane.Transformation.Projects;
 using ControlPlane.Warehouses;
 
 namespace ControlPlane.Transformation.Targets;
@@ -14,8 +16,9 @@ namespace ControlPlane.Transformation.Targets;
 /// </summary>
 internal sealed class TaggedSessions : ISessionWatch
 {
-    private readonly ConcurrentDictionary<string, QueryTag> _tags = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (Fault? Fault, TimeSpan Spent)> _models = new(StringComparer.Ordinal);
+    /// <summary>By comment: the tag, and the unique id of the node it is of.</summary>
+    private readonly ConcurrentDictionary<string, (QueryTag Tag, string Node)> _tags = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Fault? Fault, TimeSpan Spent)> _nodes = new(StringComparer.Ordinal);
     private readonly IModelTarget _target;
     private readonly TenantId _tenant;
     private readonly Guid? _run;
@@ -27,9 +30,11 @@ internal sealed class TaggedSessions : ISessionWatch
     public TaggedSessions(IModelTarget target, TenantId tenant, Guid? run, IStatementMeter meter, TimeProvider time, string own = "publish")
     {
         (_target, _tenant, _run, _meter, _time) = (target, tenant, run, meter, time);
-        _own = Comment(own);
+        _own = Comment(own, "");
         target.Adapter.Watch = this;
     }
+
+    public TenantId Tenant => _tenant;
 
     /// <summary>Called once, when the warehouse turns out not to be usable.</summary>
     public Action? OnLost { get; set; }
@@ -37,13 +42,18 @@ internal sealed class TaggedSessions : ISessionWatch
     /// <summary>Why the warehouse cannot be used; null while it can.</summary>
     public Fault? Lost { get; private set; }
 
-    public string Comment(GraphNode node) => Comment(NameOf(node));
+    /// <summary>Names the node, or says its unique id where another has its name.</summary>
+    public string Comment(GraphNode node)
+    {
+        var comment = Comment(node.ResourceType == ResourceType.Operation ? $"hook {node.Name}" : TenantProject.NameOf(node), node.UniqueId);
+        return _tags[comment].Node == node.UniqueId ? comment : Comment(node.UniqueId, node.UniqueId);
+    }
 
     /// <summary>What was wrong with the last statement of a node that failed; never data.</summary>
-    public Fault? FailureOf(GraphNode node) => _models.GetValueOrDefault(NameOf(node)).Fault;
+    public Fault? FailureOf(GraphNode node) => _nodes.GetValueOrDefault(node.UniqueId).Fault;
 
     /// <summary>The time of the node's statements.</summary>
-    public TimeSpan SpentOn(GraphNode node) => _models.GetValueOrDefault(NameOf(node)).Spent;
+    public TimeSpan SpentOn(GraphNode node) => _nodes.GetValueOrDefault(node.UniqueId).Spent;
 
     public IAdapterConnection Open(Func<IAdapterConnection> open)
     {
@@ -61,12 +71,12 @@ internal sealed class TaggedSessions : ISessionWatch
     public void Opened(IAdapterConnection connection)
     {
         connection.Comment = _own;
-        if (connection.Name.StartsWith("Thread", StringComparison.Ordinal) || connection.Name == "main") Publication.PrepareWorker(_target.Adapter, connection);
+        if (connection.Name.StartsWith("Thread", StringComparison.Ordinal) || connection.Name is "main" or QualityRun.Session) Publication.PrepareWorker(_target.Adapter, connection);
     }
 
     public T Run<T>(IAdapterConnection connection, Func<T> statements)
     {
-        var tag = _tags.GetValueOrDefault(connection.Comment ?? _own) ?? _tags[_own];
+        var (tag, node) = _tags.TryGetValue(connection.Comment ?? _own, out var known) ? known : _tags[_own];
         var started = _time.GetTimestamp();
         Fault? fault = null;
         using var counted = Begin();
@@ -83,19 +93,17 @@ internal sealed class TaggedSessions : ISessionWatch
         {
             var elapsed = _time.GetElapsedTime(started);
             _meter.Record(tag, WarehouseRole.Transformer, elapsed);
-            _models.AddOrUpdate(tag.Model, _ => (fault, elapsed), (_, known) => (fault ?? known.Fault, known.Spent + elapsed));
+            _nodes.AddOrUpdate(node, _ => (fault, elapsed), (_, before) => (fault ?? before.Fault, before.Spent + elapsed));
         }
     }
 
     public Fault Translate(AdapterException exception) => exception.InnerException is { } inner ? _target.Translate(inner) : new(FaultKind.Rejected, "StatementRefused", exception.Message, exception);
 
-    private static string NameOf(GraphNode node) => node.ResourceType == ResourceType.Operation ? $"hook {node.Name}" : node.Name;
-
-    private string Comment(string model)
+    private string Comment(string model, string node)
     {
         var tag = new QueryTag(_tenant, model, _run);
         var comment = tag.ToComment().Trim()[2..^2];
-        _tags[comment] = tag;
+        _tags.TryAdd(comment, (tag, node));
         return comment;
     }
 

@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using System.Buffers.Binary;
 using System.Text;
 using ControlPlane.DuckDb.Native;
@@ -77,7 +78,7 @@ internal sealed unsafe class DuckDbAppender
     }
 
     /// <summary>What is not flushed by then is dropped.</summary>
-    public Task DisposeAsync(DuckDbConnection connection) => connection.CloseAsync(() =>
+    public Task DisposeAsync(NativeConnection connection) => connection.CloseAsync(() =>
     {
         if (_appender == 0) return;
         _ = DuckDbApi.ClearAppender(_appender);

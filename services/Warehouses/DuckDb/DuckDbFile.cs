@@ -1,5 +1,7 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Contracts;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Reconciliation;
 
 namespace ControlPlane.Warehouses.DuckDb;
 
@@ -12,9 +14,9 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly List<DuckDbConnection> _connections = [];
+    private readonly List<NativeConnection> _connections = [];
+    private readonly List<DuckDbLease> _leases = [];
     private nint _database;
-    private int _leases;
 
     /// <summary>Loads and views one after the other: who would write the same place at once would be refused.</summary>
     public SemaphoreSlim Writing { get; } = new(1, 1);
@@ -30,73 +32,41 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
 
     private string Temporary => System.IO.Path.Combine(options.Folder, $"{tenant.DatabaseName}.tmp");
 
+    /// <param name="creates">Makes the file when there is none.</param>
     /// <exception cref="DuckDbException">The file cannot be opened; another process may have it.</exception>
-    public async Task<DuckDbConnection> ConnectAsync(CancellationToken cancellationToken)
+    /// <exception cref="Fault">There is no file.</exception>
+    public Task<NativeConnection> ConnectAsync(bool creates, CancellationToken cancellationToken) => OpenedAsync(creates, () =>
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (_database == 0) _database = await Task.Run(Open, CancellationToken.None);
-            if (DuckDbApi.Connect(_database, out var handle) != 0) throw new DuckDbException("Connection Error: no connection could be made");
-            var connection = new DuckDbConnection(handle);
-            _connections.Add(connection);
-            return connection;
-        }
-        finally
-        {
-            CloseUnused();
-            _gate.Release();
-        }
+        var connection = NativeConnection.Open(_database);
+        _connections.Add(connection);
+        return connection;
+    }, cancellationToken);
+
+    /// <summary>Keeps the file open for connections that others make, until the lease is given back or all sessions are ended.</summary>
+    /// <exception cref="DuckDbException">As of <see cref="ConnectAsync"/>.</exception>
+    /// <exception cref="Fault">There is no file, or it is suspended.</exception>
+    public Task<DuckDbLease> LeaseAsync(DuckDbUsage usage, CancellationToken cancellationToken) => OpenedAsync(creates: false, () =>
+    {
+        if (IsSuspended) throw DuckDbFaults.Suspended(tenant);
+        var lease = new DuckDbLease(tenant, this, _database, usage);
+        _leases.Add(lease);
+        return lease;
+    }, cancellationToken);
+
+    public async Task ReleaseAsync(DuckDbLease lease)
+    {
+        await lease.EndAsync();
+        await GatedAsync(() => _leases.Remove(lease));
     }
 
-    /// <summary>Keeps the file open for connections that others make with <see cref="Connect"/>, until it is given back.</summary>
-    public async Task LeaseAsync()
-    {
-        await _gate.WaitAsync();
-        try
-        {
-            if (_database == 0) _database = await Task.Run(Open, CancellationToken.None);
-            _leases++;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    public async Task EndLeaseAsync()
-    {
-        await _gate.WaitAsync();
-        _leases--;
-        await Task.Run(CloseUnused);
-        _gate.Release();
-    }
-
-    /// <summary>A connection that its maker closes. Only while the file is leased.</summary>
-    public nint Connect() => DuckDbApi.Connect(_database, out var handle) == 0 ? handle : throw new DuckDbException("Connection Error: no connection could be made");
-
-    public async Task ReleaseAsync(DuckDbConnection connection)
+    public async Task ReleaseAsync(NativeConnection connection)
     {
         await connection.EndAsync();
-        await _gate.WaitAsync();
-        try
-        {
-            if (_connections.Remove(connection)) await Task.Run(CloseUnused);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        await GatedAsync(() => _connections.Remove(connection));
     }
 
-    /// <summary>Ends every session, whatever it is doing.</summary>
-    public async Task EndSessionsAsync()
-    {
-        await _gate.WaitAsync();
-        DuckDbConnection[] connections = [.. _connections];
-        _gate.Release();
-        foreach (var connection in connections) await ReleaseAsync(connection);
-    }
+    /// <summary>Ends every session, whatever it is doing, those of leases among them.</summary>
+    public Task EndSessionsAsync() => GatedAsync(EndAllAsync);
 
     public void Suspend(bool suspended)
     {
@@ -105,18 +75,58 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
     }
 
     /// <summary>Removes the file and all that lies beside it, whoever is connected.</summary>
-    public async Task DeleteAsync()
+    public Task DeleteAsync() => GatedAsync(async () =>
     {
-        await EndSessionsAsync();
-        await _gate.WaitAsync();
+        await EndAllAsync();
+        // Whoever comes later would otherwise be connected to what is deleted.
+        Close();
+        foreach (var file in new[] { Path, Path + ".wal" }) File.Delete(file);
+        if (Directory.Exists(Temporary)) Directory.Delete(Temporary, recursive: true);
+    });
+
+    private async Task EndAllAsync()
+    {
+        await Task.WhenAll([.. _connections.Select(connection => connection.EndAsync()), .. _leases.Select(lease => lease.EndAsync())]);
+        _connections.Clear();
+        _leases.Clear();
+    }
+
+    private async Task<T> OpenedAsync<T>(bool creates, Func<T> use, CancellationToken cancellationToken)
+    {
+        var used = default(T);
+        await GatedAsync(async () =>
+        {
+            if (!creates && !Exists) throw DuckDbFaults.Missing(tenant);
+            if (_database == 0) _database = await Task.Run(Open, CancellationToken.None);
+            used = use();
+        }, cancellationToken);
+        return used!;
+    }
+
+    private Task GatedAsync(Action change) => GatedAsync(() =>
+    {
+        change();
+        return Task.CompletedTask;
+    });
+
+    private async Task GatedAsync(Func<Task> change, CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            foreach (var file in new[] { Path, Path + ".wal" }) File.Delete(file);
-            if (Directory.Exists(Temporary)) Directory.Delete(Temporary, recursive: true);
+            await change();
         }
         finally
         {
-            _gate.Release();
+            try
+            {
+                // Writes what is in its log, which may take a while.
+                if (_database != 0 && _connections.Count == 0 && _leases.Count == 0) await Task.Run(Close, CancellationToken.None);
+            }
+            finally
+            {
+                _gate.Release();
+            }
         }
     }
 
@@ -126,10 +136,9 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         if (DuckDbApi.CreateConfig(out var config) != 0) throw new DuckDbException("Out of Memory Error: no configuration could be made");
         try
         {
-            // Whatever SQL a tenant's models hold: it reaches no file but this database, and cannot change that.
             foreach (var (name, value) in Settings)
                 if (DuckDbApi.SetConfig(config, name, value) != 0) throw new DuckDbException($"Invalid Input Error: DuckDB does not know the setting {name}");
-            if (DuckDbApi.Open(Path, out var database, config, out var error) == 0) return Lock(database);
+            if (DuckDbApi.Open(Path, out var database, config, out var error) == 0) return Confine(database);
             var refused = DuckDbException.Of(error);
             DuckDbApi.Free(error);
             throw refused;
@@ -148,32 +157,42 @@ internal sealed class DuckDbFile(DuckDbWarehouseOptions options, TenantId tenant
         ("max_temp_directory_size", $"{options.SpillMegabytes}MiB"),
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
-        ("enable_external_access", "false"),
+        ("allow_community_extensions", "false"),
     ];
 
-    private static nint Lock(nint database)
+    /// <summary>
+    /// Whatever SQL a tenant's models hold: it reaches no file but this database and those of the tenant's own folders of the lake, by whatever path or
+    /// link, and cannot change that. DuckDB keeps no apart reading and writing, nor sessions of one file: that a reader's session writes nothing, and that
+    /// a model's files go to silver and gold alone, is seen to where statements are made.
+    /// </summary>
+    private nint Confine(nint database)
     {
-        if (DuckDbApi.Connect(database, out var connection) != 0) throw new DuckDbException("Connection Error: no connection could be made");
+        NativeConnection? connection = null;
         try
         {
-            DuckDbConnection.Execute(connection, "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL lock_configuration = true");
+            var folders = DuckDbWarehouse.FoldersOf(options, tenant).Values;
+            // A link would be followed to wherever it leads, another tenant's folder perhaps; links below it are not.
+            if (folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null))
+                throw new DuckDbException($"Permission Error: a folder of {tenant} in the lake is a link; put a folder in its place");
+            connection = NativeConnection.Open(database);
+            connection.Run(handle => NativeConnection.Execute(handle, $"""
+                SET GLOBAL TimeZone = 'UTC';
+                SET GLOBAL allowed_directories = [{string.Join(", ", folders.Select(DuckDbIdentifier.Literal))}]::VARCHAR[];
+                SET GLOBAL enable_external_access = false;
+                SET GLOBAL lock_configuration = true
+                """));
             return database;
         }
         catch
         {
-            DuckDbApi.Disconnect(ref connection);
+            connection?.Close();
             DuckDbApi.Close(ref database);
             throw;
         }
         finally
         {
-            if (connection != 0) DuckDbApi.Disconnect(ref connection);
+            connection?.Close();
         }
-    }
-
-    private void CloseUnused()
-    {
-        if (_connections.Count == 0 && _leases == 0) Close();
     }
 
     private void Close()

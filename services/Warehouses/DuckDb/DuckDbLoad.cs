@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
 using ControlPlane.DuckDb.Reading;
@@ -9,7 +10,7 @@ namespace ControlPlane.Warehouses.DuckDb;
 internal static class DuckDbLoad
 {
     public static async Task<LoadResult> RunAsync(
-        DuckDbConnection connection, TenantId tenant, QueryTag tag, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
+        NativeConnection connection, TenantId tenant, QueryTag tag, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken);
         try
@@ -33,7 +34,7 @@ internal static class DuckDbLoad
     }
 
     /// <summary>Whether the statement had anything to say.</summary>
-    private static Task<bool> WriteAsync(DuckDbConnection connection, QueryTag tag, string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) =>
+    private static Task<bool> WriteAsync(NativeConnection connection, QueryTag tag, string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) =>
         connection.RunAsync(handle =>
         {
             var rows = DuckDbQuery.Run(handle, tag.ToComment(), sql, parameters, readOnly: false);
@@ -47,7 +48,7 @@ internal static class DuckDbLoad
             }
         }, cancellationToken);
 
-    private static async Task AppendAsync(DuckDbConnection connection, TenantId tenant, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
+    private static async Task AppendAsync(NativeConnection connection, TenantId tenant, RawBatch batch, IAsyncEnumerable<RawRow> rows, CancellationToken cancellationToken)
     {
         var appender = await connection.RunAsync(handle => new DuckDbAppender(handle, batch, tenant.ToString()), cancellationToken);
         try

@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
@@ -7,7 +8,7 @@ namespace ControlPlane.Warehouses.DuckDb;
 
 /// <summary>Streams rows as they are computed: a chunk is asked for when the one before it is used up.</summary>
 /// <param name="translate">Makes a fault of what goes wrong meanwhile.</param>
-internal sealed class DuckDbReader(DuckDbConnection connection, DuckDbRows rows, Func<Exception, Exception> translate) : DbDataReader
+internal sealed class DuckDbReader(NativeConnection connection, DuckDbRows rows, Func<Exception, Exception> translate) : DbDataReader
 {
     // Without the first chunk nobody can say whether there are rows.
     private DuckDbChunk? _chunk;

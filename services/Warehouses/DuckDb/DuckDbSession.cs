@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using System.Data.Common;
 using ControlPlane.Contracts;
 using ControlPlane.Reconciliation;
@@ -7,7 +8,7 @@ using ControlPlane.DuckDb.Reading;
 namespace ControlPlane.Warehouses.DuckDb;
 
 internal sealed class DuckDbSession(
-    TenantId tenant, WarehouseRole role, DuckDbFile file, DuckDbConnection connection, IStatementMeter meter, DuckDbUsage usage, TimeProvider time) : IWarehouseSession
+    TenantId tenant, WarehouseRole role, DuckDbFile file, NativeConnection connection, IStatementMeter meter, DuckDbUsage usage, TimeProvider time) : IWarehouseSession
 {
     public Task<long> ExecuteAsync(QueryTag tag, IReadOnlyList<string> statements, CancellationToken cancellationToken) => MeterAsync(tag, async () =>
     {
@@ -51,7 +52,7 @@ internal sealed class DuckDbSession(
     public async ValueTask DisposeAsync() => await file.ReleaseAsync(connection);
 
     /// <summary>Whatever became of the connection.</summary>
-    public static async Task RollBackAsync(DuckDbConnection connection)
+    public static async Task RollBackAsync(NativeConnection connection)
     {
         try
         {

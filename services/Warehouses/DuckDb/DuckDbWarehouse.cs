@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ControlPlane.Contracts;
 using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Lake;
 using ControlPlane.Warehouses.DuckDb.Views;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,12 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
 
     public string Quote(string identifier) => DuckDbIdentifier.Quote(identifier);
 
+    /// <summary>The tenant's folders of the lake by layer, beyond which its statements reach no file; empty where they reach none.</summary>
+    public IReadOnlyDictionary<string, string> FoldersOf(TenantId tenant) => FoldersOf(options, tenant);
+
+    internal static Dictionary<string, string> FoldersOf(DuckDbWarehouseOptions options, TenantId tenant) =>
+        options.Lake is { } lake ? LakeLayer.OfModels.ToDictionary(layer => layer, layer => lake.FolderOf(tenant, layer), StringComparer.Ordinal) : new(StringComparer.Ordinal);
+
     public async Task<IWarehouseSession> OpenAsync(TenantId tenant, WarehouseRole role, CancellationToken cancellationToken)
     {
         try
@@ -44,11 +51,7 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
     {
         try
         {
-            var file = await FileAsync(tenant, cancellationToken);
-            if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
-            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
-            await file.LeaseAsync();
-            return new DuckDbLease(tenant, file, Usage);
+            return await (await FileAsync(tenant, cancellationToken)).LeaseAsync(Usage, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -61,11 +64,10 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         try
         {
             var file = await FileAsync(tenant, cancellationToken);
-            if (!file.Exists) throw DuckDbFaults.Missing(tenant);
             await file.Writing.WaitAsync(cancellationToken);
             try
             {
-                var connection = await file.ConnectAsync(cancellationToken);
+                var connection = await file.ConnectAsync(creates: false, cancellationToken);
                 await using var released = new Released(file, connection);
                 await DuckDbPublish.RunAsync(connection, view, cancellationToken);
             }
@@ -92,11 +94,10 @@ public sealed class DuckDbWarehouse(DuckDbWarehouseOptions options, IStatementMe
         return _files.GetOrAdd(tenant, new DuckDbFile(options, tenant));
     }
 
-    private static async Task<DuckDbConnection> ConnectAsync(DuckDbFile file, TenantId tenant, CancellationToken cancellationToken)
+    private static async Task<NativeConnection> ConnectAsync(DuckDbFile file, TenantId tenant, CancellationToken cancellationToken)
     {
         if (file.IsSuspended) throw DuckDbFaults.Suspended(tenant);
-        if (!file.Exists) throw DuckDbFaults.Missing(tenant);
-        var connection = await file.ConnectAsync(cancellationToken);
+        var connection = await file.ConnectAsync(creates: false, cancellationToken);
         // Suspended meanwhile: those who are connected by then are ended by whoever suspends.
         if (!file.IsSuspended) return connection;
         await file.ReleaseAsync(connection);

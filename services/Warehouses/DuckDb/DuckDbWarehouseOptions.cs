@@ -1,3 +1,5 @@
+using ControlPlane.Lake.FileSystem;
+
 namespace ControlPlane.Warehouses.DuckDb;
 
 /// <param name="Folder">Where the files of all tenants are, one each.</param>
@@ -17,6 +19,9 @@ public sealed record DuckDbWarehouseOptions(string Folder)
 
     /// <summary>Where the library is kept that npm has fetched; default <c>cache</c> beside the folder.</summary>
     public string Cache { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Folder)) ?? Path.GetFullPath(Folder), "cache");
+
+    /// <summary>Whose files of a tenant its statements may read, and write but for bronze; null where the lake is no folder of this machine, which DuckDB could reach by an extension only.</summary>
+    public FileSystemLake? Lake { get; init; }
 
     /// <summary>Null when the address names another engine.</summary>
     public static DuckDbWarehouseOptions? TryParse(string address) =>

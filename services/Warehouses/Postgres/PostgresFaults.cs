@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ControlPlane.Warehouses.Postgres;
 
-/// <summary>Says what to do next about an error of PostgreSQL. Messages name the tenant and role, never credentials; the server's detail is left out, since it can quote rows.</summary>
+/// <summary>Says what to do next about an error of PostgreSQL. Messages name the tenant and role, never credentials; and no values of rows: <see cref="StatementErrors"/>.</summary>
 public static class PostgresFaults
 {
     public static Fault Translate(Exception exception, TenantId tenant, WarehouseRole role) => exception switch
@@ -26,7 +26,8 @@ public static class PostgresFaults
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse ended the load: {error.MessageText}", exception),
         PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse is not available: {((PostgresException)exception).MessageText}", exception),
-        PostgresException error => new(FaultKind.Rejected, "StatementRefused", $"{error.SqlState}: {error.MessageText}", exception),
+        // Whoever logs a fault logs what it comes from.
+        PostgresException error => new(FaultKind.Rejected, "StatementRefused", StatementErrors.Describe(error), StatementErrors.IsPlain(error) ? exception : null),
         NpgsqlException or TimeoutException or IOException => new(FaultKind.Unavailable, "WarehouseUnavailable", "The warehouse cannot be reached or ended the connection.", exception),
         _ => new(FaultKind.Unavailable, "Unavailable", exception.Message, exception),
     };

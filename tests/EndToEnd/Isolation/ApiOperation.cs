@@ -24,7 +24,7 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Template)
         "tenant" => tenant,
         "run" => run.ToString(),
         "source" => "github",
-        "table" or "model" => "github_events_daily",
+        "table" or "model" or "mart" => "github_events_daily",
         "path" => "crm/token",
         "id" or "backfill" => Guid.Empty.ToString(),
         var other => throw new InvalidOperationException($"{Template} has a parameter '{other}' that this test has no value for: add one."),

@@ -60,6 +60,26 @@ public sealed class LineageGraphTests
     [Fact]
     public void A_column_is_found_whatever_its_case() => Graph.Ask(new("raw.orders.AMOUNT", LineageDirection.Downstream))!.Nodes.Count.ShouldBe(4);
 
+    [Fact]
+    public void The_whole_graph_holds_every_node_and_edge_in_the_order_described()
+    {
+        var all = Graph.All();
+        all.Nodes.Select(n => n.Id).ShouldBe(Project.Keys);
+        all.Edges.Select(e => $"{e.From} > {e.To}").ShouldBe(["raw.orders > stg_orders", "raw.customers > stg_customers", "stg_orders > orders", "stg_customers > orders", "orders > report"], ignoreOrder: true);
+        all.Within(100, 100).ShouldBeSameAs(all);
+    }
+
+    [Theory]
+    [InlineData(4, 100, "raw.orders raw.customers stg_orders stg_customers", 5)]
+    [InlineData(100, 4, "raw.orders raw.customers stg_orders", 3)]
+    [InlineData(100, 0, "raw.orders raw.customers", 0)]
+    public void What_there_is_no_room_for_is_left_out_with_its_edges(int nodes, int columns, string left, int columnEdges)
+    {
+        var answer = Graph.All().Within(nodes, columns);
+        string.Join(' ', answer.Nodes.Select(n => n.Id)).ShouldBe(left);
+        answer.Edges.Sum(e => e.Columns.Count).ShouldBe(columnEdges);
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("orders.nothing")]

@@ -119,6 +119,28 @@ public sealed class OpenLineageTransportTests : IDisposable
         _lost.Single().Reason.ShouldNotContain("k-1");
     }
 
+    [Fact]
+    public async Task A_key_that_is_looked_up_is_waited_for_and_one_that_cannot_be_sent_is_in_no_reason()
+    {
+        await using var server = await TestSource.StartAsync(_ => "");
+        var asked = 0;
+        await using (var transport = new OpenLineageTransport(_http, Options(server.Url) with { FindApiKey = _ => asked++ == 0 ? throw new InvalidOperationException("not yet") : Task.FromResult<string?>("k-2") }, TimeProvider.System, _lost.Enqueue))
+        {
+            transport.Send(Events.Bare(RunState.Start));
+            transport.Send(Events.Bare(RunState.Complete));
+            await Eventually.TrueAsync("both have arrived", () => Task.FromResult(transport.Sent == 2));
+        }
+        asked.ShouldBe(2);
+        server.Requests.ShouldAllBe(request => request.Headers["Authorization"] == "Bearer k-2");
+
+        await using var broken = new OpenLineageTransport(_http, Options(server.Url) with { FindApiKey = _ => Task.FromResult<string?>("k-3\nx") }, TimeProvider.System, _lost.Enqueue);
+        broken.Send(Events.Bare(RunState.Start));
+        await Eventually.TrueAsync("the event is lost", () => Task.FromResult(broken.Lost == 1));
+        _lost.Single().Reason.ShouldBe("the key cannot be sent: it holds characters that no header can, 3 times");
+    }
+
+    private static OpenLineageTransportOptions Options(string url) => new(new Uri(url)) { Attempts = 3, FirstDelay = TimeSpan.FromMilliseconds(1) };
+
     private OpenLineageTransport New(string url, int capacity = 100, TimeSpan? drain = null) => new(
         _http,
         new OpenLineageTransportOptions(new Uri(url)) { ApiKey = "k-1", Attempts = 3, FirstDelay = TimeSpan.FromMilliseconds(1), QueueCapacity = capacity, DrainTimeout = drain ?? TimeSpan.FromSeconds(20) },

@@ -120,7 +120,7 @@ public sealed class DbtCoreClientTests : IDisposable
     public async Task A_listener_that_throws_does_not_stop_dbt()
     {
         var client = new DbtCoreClient(_project.Options);
-        var failure = await Should.ThrowAsync<InvalidOperationException>(() => client.RunAsync(_project.Invocation("noisy"), _ => throw new InvalidOperationException("listener"), DbtProject.Ct));
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => client.RunAsync(_project.Invocation("noisy"), _ => throw new InvalidOperationException("listener"), cancellationToken: DbtProject.Ct));
         failure.Message.ShouldBe("listener");
         File.Exists(_project["target/run_results.json"]).ShouldBeTrue();
     }

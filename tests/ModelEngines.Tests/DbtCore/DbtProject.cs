@@ -37,7 +37,7 @@ internal sealed class DbtProject : IDisposable
     public Task<DbtCoreRun> RunAsync(string behaviour, CancellationToken? cancellationToken = null) => RunAsync(Invocation(behaviour), cancellationToken);
 
     public Task<DbtCoreRun> RunAsync(DbtInvocation invocation, CancellationToken? cancellationToken = null) =>
-        new DbtCoreClient(Options).RunAsync(invocation, Events.Enqueue, cancellationToken ?? Ct);
+        new DbtCoreClient(Options).RunAsync(invocation, Events.Enqueue, cancellationToken: cancellationToken ?? Ct);
 
     /// <summary>Until the script has set up what becomes of signals.</summary>
     public Task WaitingAsync() => Eventually.TrueAsync("dbt at work", () => Task.FromResult(Events.Any(said => said.Name == "Waiting")));

@@ -96,14 +96,6 @@ public abstract class PublishingConformance(IModelEngine engine) : IDisposable
     }
 
     [Fact]
-    public void A_model_that_writes_files_is_not_built_for_publishing()
-    {
-        Project["models/a.sql"] = "{{ config(materialized='external') }} select 1 as id";
-
-        Should.Throw<PublishException>(() => Publish()).Message.ShouldStartWith("models/a.sql writes files, which readers would see before its tests have passed");
-    }
-
-    [Fact]
     public void A_snapshot_goes_on_from_what_is_published()
     {
         Project["snapshots/s.sql"] = "{% snapshot s %}{{ config(target_schema='dev', unique_key='id', strategy='check', check_cols='all') }} select 1 as id, {{ var('id') }} as value{% endsnapshot %}";
@@ -259,5 +251,3 @@ public sealed class PostgresPublishingTests(PostgresFixture fixture) : Publishin
         Should.Throw<PublishException>(() => Publish()).Message.ShouldBe("models/by_name.sql reads dev.orders by its name; use ref(), so that it reads what the same run has built.");
     }
 }
-
-public sealed class DuckDbPublishingTests() : PublishingConformance(new DuckDbEngine());

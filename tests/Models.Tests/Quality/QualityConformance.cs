@@ -66,7 +66,7 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
     [InlineData("cast('2026-01-08' as date)", "freshness_at fail 2.5 days old, newest value 2026-01-08 00:00:00 UTC; warns after 2 hours, fails after 2 days")]
     [InlineData("cast('2026-01-11' as date)", "freshness_at pass the newest value is to come: 2026-01-11 00:00:00 UTC")]
     [InlineData("cast(null as timestamp)", "freshness_at fail 'at' is null in all rows")]
-    [InlineData("'yesterday'", "freshness_at error the newest value of 'at' is 'yesterday', which is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'.")]
+    [InlineData("'yesterday'", "freshness_at error the newest value of 'at' is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'; found 'yesterday'")]
     public void Freshness_is_the_age_of_the_newest_value(string value, string result)
     {
         Orders($"({value})", "\"at\"");
@@ -215,7 +215,7 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
         Declare(checks);
         if (build) _project.Build();
         using var session = _project.Open(new Invocation());
-        return [.. Evaluate(session).Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.Message}")];
+        return [.. Evaluate(session).Select(result => $"{result.Check.Name} {result.Status.ToString().ToLowerInvariant()} {result.Outcome.FullMessage}")];
     }
 
     private IReadOnlyList<QualityResult> Evaluate(ProjectSession session, int threads = 1, CancellationToken cancellationToken = default) =>

@@ -1,109 +1,133 @@
-using ControlPlane.Contracts;
-using ControlPlane.Contracts.Ingestion;
-using ControlPlane.Contracts.Tenants;
-using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Contracts.Transformation;
-using ControlPlane.DuckDb.Native;
-using ControlPlane.NativePackages;
-using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Lake;
 using ControlPlane.Testing;
-using ControlPlane.Warehouses;
-using ControlPlane.Warehouses.DuckDb;
-using ControlPlane.Warehouses.Provisioning;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ControlPlane.Transformation.Tests.Runs;
 
-/// <summary>A tenant whose warehouse is a DuckDB file.</summary>
-public sealed class DuckDbTenantTests(PostgresFixture postgres) : IDisposable
+/// <summary>Tenants whose warehouse is a DuckDB file.</summary>
+public sealed class DuckDbTenantTests(PostgresFixture postgres)
 {
-    private readonly TemporaryFolder _folder = new("duckdb-tenant");
-    private readonly PublishedFacts _facts = new();
+    private const string Bronze = """
+        sources:
+          - name: app
+            meta: {external_location: "read_json('bronze/{schema}/{name}/*/*.jsonl.gz', format='newline_delimited', columns={id: 'BIGINT', kind: 'VARCHAR'})"}
+            tables: [{name: events}]
+        """;
+
+    private const string Partitioned = "{{ config(materialized='external', schema='STAGING', options={'partition_by': 'kind'}) }} SELECT id, kind FROM {{ source('app', 'events') }}";
 
     [Fact]
     public async Task Models_are_built_tested_and_published_and_a_failed_test_publishes_nothing()
     {
-        var cache = TemporaryFolder.Shared("native");
-        await LibraryAsync(cache);
-        Write("dbt_project.yml", SmallProjects.Settings);
-        Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
-        Write("models/marts/totals.sql", "SELECT id, sum(amount) AS total FROM {{ ref('stg_orders') }} GROUP BY id");
-        Write("models/marts/schema.yml", "models: [{ name: totals, columns: [{ name: id, data_tests: [not_null] }] }]");
-        await using var host = await ServiceHost.StartAsync(
-            await postgres.NewPlatformAsync(),
-            builder =>
-            {
-                builder.Services.AddSingleton(new DuckDbWarehouseOptions(_folder["warehouse"]) { Cache = cache, MemoryMegabytes = 256, Threads = 2 });
-                builder.AddModule(new TransformationModule());
-            },
-            new Dictionary<string, string?>
-            {
-                ["ControlPlane:Lake"] = _folder["lake"], ["ControlPlane:Blueprints"] = _folder["blueprints"], ["ControlPlane:SoleOwner"] = "true", ["ControlPlane:Warehouse"] = $"duckdb:{_folder["warehouse"]}",
-            });
-        var tenant = PostgresFixture.NewTenant();
-        var bus = await ProvisionAsync(host, tenant);
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 10 AS amount");
+        service.Write("models/marts/totals.sql", "SELECT id, sum(amount) AS total FROM {{ ref('stg_orders') }} GROUP BY id");
+        service.Write("models/marts/schema.yml", """
+            models:
+              - name: totals
+                columns: [{ name: id, data_tests: [not_null] }]
+                config: { meta: { quality: [{ check: range, column: total, max: 15, name: size }, { check: volume }] } }
+            """);
+        var tenant = await service.NewTenantAsync();
 
-        var run = await LoadedAsync(bus, tenant);
-        (await Eventually.GetAsync("published", () => Task.FromResult(_facts.Published(run) ?? (_facts.Refused(run) is { } refused ? throw new InvalidOperationException(refused.Reason) : null))))
-            .Marts.ShouldBe([new PublishedMart("totals", 1)]);
-        (await TotalAsync(host, tenant)).ShouldBe("10");
+        (await service.PublishedAsync(await service.LoadedAsync(tenant))).Marts.ShouldBe([new PublishedMart("totals", 1)]);
+        (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
 
-        Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 20 AS amount");
-        var second = await LoadedAsync(bus, tenant);
-        (await Eventually.GetAsync("refused", () => Task.FromResult(_facts.Refused(second)))).Reason.ShouldBe("1 tests failed: not_null_totals_id (1 failing)");
-        (await TotalAsync(host, tenant)).ShouldBe("10");
+        service.Write("models/staging/stg_orders.sql", "SELECT CAST(NULL AS INTEGER) AS id, 12 AS amount");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: not_null_totals_id (1 failing)");
+        (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
+
+        service.Write("models/staging/stg_orders.sql", "SELECT 1 AS id, 20 AS amount");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldBe("1 tests failed: totals.size: 1 of 1 values are not at most 15");
+        (await service.ReadAsync(tenant, "SELECT total FROM \"MARTS\".totals")).ShouldBe(["10"]);
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private async Task<IBus> ProvisionAsync(ServiceHost host, TenantId tenant)
+    [Fact]
+    public async Task Each_tenant_reads_its_own_bronze_and_writes_its_own_silver_and_gold()
     {
-        var provisioner = host.Services.GetRequiredService<IWarehouseProvisioner>();
-        var plan = (Observed<ProvisioningPlan>.Known)await provisioner.PlanAsync(new DesiredWarehouse(tenant, 20, [], false), thorough: false, CancellationToken.None);
-        await provisioner.ApplyAsync(plan.Value, _ => Task.CompletedTask, CancellationToken.None);
-        var bus = host.Services.GetRequiredService<IBus>();
-        await bus.ConnectReceiveEndpoint($"facts-{Guid.NewGuid():N}", endpoint =>
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("models/bronze.yml", Bronze);
+        service.Write("models/staging/events.sql", Partitioned);
+        service.Write("models/marts/kinds.sql", "{{ config(materialized='external') }} SELECT kind, count(*) AS events, min(id) AS first FROM {{ ref('events') }} GROUP BY kind");
+        service.Write("models/marts/schema.yml", "models: [{ name: kinds, columns: [{ name: first, data_tests: [not_null] }] }]");
+        var (one, two) = (await service.NewTenantAsync(), await service.NewTenantAsync());
+        service.Land(one, "events", """{"id": 1, "kind": "push"}""", """{"id": 2, "kind": "fork"}""");
+        service.Land(two, "events", """{"id": 7, "kind": "star"}""");
+
+        foreach (var tenant in new[] { one, two }) (await service.PublishedAsync(await service.LoadedAsync(tenant))).Marts.ShouldHaveSingleItem().Name.ShouldBe("kinds");
+
+        (await service.ReadAsync(one, "SELECT * FROM \"MARTS\".kinds ORDER BY 1")).ShouldBe(["fork|1|2", "push|1|1"]);
+        (await service.ReadAsync(two, "SELECT * FROM \"MARTS\".kinds ORDER BY 1")).ShouldBe(["star|1|7"]);
+        Files(service.Lake!.FolderOf(one, LakeLayer.Silver)).ShouldBe(["staging/events/kind=fork", "staging/events/kind=push"]);
+        Files(service.Lake.FolderOf(two, LakeLayer.Silver)).ShouldBe(["staging/events/kind=star"]);
+        Files(service.Lake.FolderOf(two, LakeLayer.Gold)).ShouldBe(["kinds"]);
+
+        // Rows that fail their test are in files that nobody reads.
+        service.Land(one, "events", """{"kind": "null"}""");
+        (await service.RefusedAsync(await service.LoadedAsync(one))).ShouldBe("1 tests failed: not_null_kinds_first (1 failing)");
+        (await service.ReadAsync(one, "SELECT kind FROM \"MARTS\".kinds ORDER BY 1")).ShouldBe(["fork", "push"]);
+        (await service.ReadAsync(one, "SELECT count(*) FROM \"STAGING\".events")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task Parquet_is_a_source_too()
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("models/bronze.yml", Bronze);
+        service.Write("models/staging/events.sql", Partitioned.Replace("config(", "config(location='silver/shared/events', ", StringComparison.Ordinal));
+        var tenant = await service.NewTenantAsync();
+        service.Land(tenant, "events", """{"id": 1, "kind": "push"}""");
+        await service.PublishedAsync(await service.LoadedAsync(tenant));
+        service.Write("models/silver.yml", """
+            sources:
+              - name: silver
+                tables: [{name: events, meta: {external_location: "silver/shared/events/*/*/*.parquet"}}]
+            """);
+        service.Write("models/marts/ids.sql", "SELECT DISTINCT id FROM {{ source('silver', 'events') }}");
+
+        await service.PublishedAsync(await service.LoadedAsync(tenant));
+
+        (await service.ReadAsync(tenant, "SELECT id FROM \"MARTS\".ids")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task Files_of_another_tenant_are_refused_however_they_are_named()
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        var (tenant, other) = (await service.NewTenantAsync(), await service.NewTenantAsync());
+        service.Land(tenant, "events", """{"id": 1, "kind": "push"}""");
+        service.Land(other, "events", """{"id": 7, "kind": "secret"}""");
+        var theirs = service.Lake!.FolderOf(other, LakeLayer.Bronze);
+
+        service.Write("models/marts/stolen.sql", $"SELECT * FROM read_json('{theirs}/*/*/*/*.jsonl.gz')");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldStartWith("1 models failed: stolen: ");
+
+        service.Write("models/marts/stolen.sql", $"{{{{ config(materialized='external', location='{service.Lake.FolderOf(other, LakeLayer.Gold)}/a.parquet') }}}} SELECT 1 AS id");
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldContain("begin it with silver/ or gold/");
+
+        service.Write("models/marts/stolen.sql", "SELECT * FROM {{ source('app', 'events') }}");
+        foreach (var location in (string[])[$"bronze/../{other.Client}/app/events/*/*.jsonl.gz", $"{theirs}/app/events/*/*.jsonl.gz"])
         {
-            endpoint.Handler<ModelsPublished>(context => _facts.AddAsync(context.Message));
-            endpoint.Handler<ModelsRefused>(context => _facts.AddAsync(context.Message));
-        }).Ready;
-        await bus.Publish(new TenantProvisioned(tenant, 1, new TenantSpec { Blueprint = "test" }, DateTimeOffset.UtcNow));
-        return bus;
-    }
-
-    private static async Task<Guid> LoadedAsync(IBus bus, TenantId tenant)
-    {
-        var run = Guid.CreateVersion7();
-        await bus.Publish(new IngestionFinished(tenant, run, StageStatus.Succeeded, [], DateTimeOffset.UtcNow));
-        return run;
-    }
-
-    private static async Task<string?> TotalAsync(ServiceHost host, TenantId tenant)
-    {
-        await using var session = await host.Services.GetRequiredService<IWarehouse>().OpenAsync(tenant, WarehouseRole.Reader, CancellationToken.None);
-        await using var reader = await session.QueryAsync(new QueryTag(tenant, "test"), "SELECT CAST(sum(total) AS VARCHAR) FROM \"MARTS\".totals", [], CancellationToken.None);
-        return await reader.ReadAsync() ? reader.GetString(0) : null;
-    }
-
-    private static async Task LibraryAsync(string cache)
-    {
-        try
-        {
-            await DuckDbLibrary.LoadAsync(cache, NullLogger.Instance, CancellationToken.None);
+            service.Write("models/bronze.yml", $"sources: [{{ name: app, tables: [{{ name: events, meta: {{ external_location: \"{location}\" }} }}] }}]");
+            (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldContain("Source app.events");
         }
-        catch (Exception exception) when (exception is NpmPackageException or DllNotFoundException)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"DuckDB cannot be had: {exception.Message}");
-            throw;
-        }
+        Directory.Exists(service.Lake.FolderOf(other, LakeLayer.Gold)).ShouldBeFalse();
     }
 
-    private void Write(string file, string text)
+    [Fact]
+    public async Task Where_the_lake_is_no_folder_models_that_are_files_say_so()
     {
-        var path = Path.Combine(_folder["blueprints/test"], file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        await using var service = await DuckDbService.StartAsync(postgres, "s3://agency?region=eu-west-1&endpoint=http://127.0.0.1:9");
+        service.Write("models/marts/kinds.sql", "{{ config(materialized='external') }} SELECT 1 AS id");
+        var tenant = await service.NewTenantAsync();
+
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldContain("this target reaches no files. A tenant's models do where the lake is a folder.");
     }
+
+    /// <summary>Folders with files, without those of builds.</summary>
+    private static IReadOnlyList<string> Files(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, Path.GetDirectoryName(file)!))
+            .Select(path => string.Join('/', path.Split('/').Where(part => !Guid.TryParseExact(part, "N", out _)))).Distinct().Order(StringComparer.Ordinal),
+    ];
 }

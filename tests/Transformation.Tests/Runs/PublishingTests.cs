@@ -19,7 +19,7 @@ public sealed class PublishingTests(PostgresFixture postgres)
         await service.PublishedAsync(run);
         var oid = await service.Warehouse.AdminAsync<long>(OidOfMart);
 
-        await service.ScalarAsync<int>($"UPDATE transformation.runs SET status = 'running', test_finished_at = NULL WHERE run = '{run}'");
+        await service.ScalarAsync<int>($"UPDATE transformation.runs SET status = 'running', test_finished_at = NULL, publishing = '[{{\"name\":\"customers\",\"rows\":2}}]' WHERE run = '{run}'");
         await service.Services.GetRequiredService<ServiceState<TransformationModule>>().Work.MakeDueAsync(service.Tenant.ToString(), RunReconciler.WorkKind, run.ToString(), CancellationToken.None);
 
         await Eventually.TrueAsync("the end is recorded again", () => Task.FromResult(service.Facts.Count(run) == 2));

@@ -1,4 +1,5 @@
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Lake.FileSystem;
 using ControlPlane.NativePackages;
 using ControlPlane.Testing;
 using ControlPlane.Warehouses.DuckDb;
@@ -14,9 +15,11 @@ public sealed class DuckDbEngine : IEngine
 
     public string Folder => _folder["warehouse"];
 
+    public FileSystemLake Lake => new(_folder["lake"]);
+
     public async Task<TestedWarehouse> NewAsync()
     {
-        var options = new DuckDbWarehouseOptions(Folder) { Cache = TemporaryFolder.Shared("native"), MemoryMegabytes = 256, Threads = 2 };
+        var options = new DuckDbWarehouseOptions(Folder) { Cache = TemporaryFolder.Shared("native"), MemoryMegabytes = 256, Threads = 2, Lake = Lake };
         try
         {
             await DuckDbLibrary.LoadAsync(options.Cache, NullLogger.Instance, CancellationToken.None);

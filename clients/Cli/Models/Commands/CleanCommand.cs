@@ -14,7 +14,7 @@ internal static class CleanCommand
         command.Add(new Option<bool>("--clean-project-files-only") { Hidden = true });
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, "clean", (session, _) =>
         {
-            var root = ProjectLoader.Load(session.Folder, InvocationOptions.Load(options, session.Invocation, session.Folder), session.Invocation).Root;
+            var root = ProjectLoader.Load(session.Folder, session.Load, session.Invocation).Root;
             foreach (var path in Targets(root, options.GetValue(everywhere)))
             {
                 session.Journal.Info($"Checking {path}/*", "CheckCleanPath");

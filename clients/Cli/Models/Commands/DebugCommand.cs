@@ -13,10 +13,11 @@ internal static class DebugCommand
     {
         var command = new Command("debug", "Checks the project's and the profile's files and connects to the target.");
         command.Add(new Option<bool>("--connection") { Hidden = true });
+        command.Add(new Option<bool>("--config-dir") { Hidden = true });
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, "debug", (session, token) =>
         {
             var journal = session.Journal;
-            var projects = ProjectLoader.Load(session.Folder, InvocationOptions.Load(options, session.Invocation, session.Folder), session.Invocation);
+            var projects = ProjectLoader.Load(session.Folder, session.Load, session.Invocation);
             journal.Info($"dbt_project.yml: {journal.Style.Green("OK found and valid")} ({projects.Root.Name})");
             journal.Info($"profile {projects.Target.ProfileName}, target {projects.Target.TargetName}: {journal.Style.Green("OK found and valid")}");
             journal.Info($"  type: {projects.Target.Type}");

@@ -38,29 +38,34 @@ internal static class NodeCommands
 
     private static Invocation Adjust(Invocation invocation, ParseResult options, RunFlags flags, SelectionOptions selection)
     {
-        var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal)
-        {
-            ["full_refresh"] = Given(options, flags.FullRefresh),
-            ["store_failures"] = Given(options, flags.StoreFailures), ["empty"] = Given(options, flags.Empty),
-        };
+        var values = new FlagValues(options, invocation.Environment, new Dictionary<string, object?>());
+        var (refresh, failures, empty) = (values.Is(flags.FullRefresh, "full_refresh"), values.Is(flags.StoreFailures, "store_failures"), values.Is(flags.Empty, "empty"));
+        var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal) { ["full_refresh"] = refresh, ["store_failures"] = failures };
+        if (flags.Has(flags.Empty)) arguments["empty"] = empty;
+        if (flags.Has(flags.Show)) arguments["show"] = Given(options, flags.Show);
+        if (invocation.Command == "build") arguments["export_saved_queries"] = arguments["include_saved_query"] = false;
         if (Given(options, flags.Publish)) arguments["publish"] = true;
         selection.Record(options, arguments);
-        var (start, end) = (Time(options, flags.EventTimeStart), Time(options, flags.EventTimeEnd));
+        var (start, end) = (Time(values, flags.EventTimeStart, "event_time_start"), Time(values, flags.EventTimeEnd, "event_time_end"));
         if (start is not null) arguments["event_time_start"] = start.Value.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
         if (end is not null) arguments["event_time_end"] = end.Value.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
-        if (start >= end) throw new RunException("The value of --event-time-start must be before that of --event-time-end.", "Usage");
+        if (start is null != end is null)
+        {
+            var (given, absent) = start is null ? ("end", "start") : ("start", "end");
+            throw new RunException($"The flag `--event-time-{given}` was specified, but `--event-time-{absent}` was not. When specifying `--event-time-{given}`, `--event-time-{absent}` must also be present.", "Usage");
+        }
+        if (start >= end) throw new RunException("Value for `--event-time-start` must be less than `--event-time-end`", "Usage");
         return invocation with
         {
-            FullRefresh = Given(options, flags.FullRefresh) ? true : null, Empty = Given(options, flags.Empty), StoreFailures = Given(options, flags.StoreFailures),
-            EventTimeStart = start, EventTimeEnd = end, Arguments = arguments,
+            FullRefresh = refresh ? true : null, Empty = empty, StoreFailures = failures, EventTimeStart = start, EventTimeEnd = end, Arguments = arguments,
         };
     }
 
     private static bool Given(ParseResult options, Option<bool> option) => options.GetResult(option) is not null && options.GetValue(option);
 
-    private static DateTimeOffset? Time(ParseResult options, Option<string?> option)
+    private static DateTimeOffset? Time(FlagValues values, Option<string?> option, string name)
     {
-        if (options.GetResult(option) is null || options.GetValue(option) is not { } text) return null;
+        if (values.Text(option, name) is not { } text) return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw new RunException($"{option.Name} must be a time as 2024-01-31 or 2024-01-31T08:00:00; got '{text}'.", "Usage");

@@ -42,9 +42,9 @@ internal sealed class ProjectRunner(ModelSession session)
 
     private Deferral? Defer(RunOptions options, CancellationToken cancellationToken)
     {
-        if (!session.Options.GetValue(ModelOptions.Defer)) return null;
-        var state = session.Options.GetValue(ModelOptions.State) is { } folder ? Path.Combine(session.Folder, folder) : null;
-        return Deferral.To(session.Project, state, options.Selected, session.Options.GetValue(ModelOptions.FavorState), cancellationToken);
+        if (!session.Flags.Is("defer")) return null;
+        var state = (session.Flags.Text("defer_state") ?? session.Flags.Text("state")) is { } folder ? Path.Combine(session.Folder, folder) : null;
+        return Deferral.To(session.Project, state, options.Selected, session.Flags.Is("favor_state"), cancellationToken);
     }
 
     private void Write(RunCommand command, RunResult result)

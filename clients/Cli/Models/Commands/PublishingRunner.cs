@@ -11,7 +11,7 @@ internal sealed class PublishingRunner(ModelSession session)
         var project = session.Project;
         project.Adapter.Watch = new BuildingSessions(project.Adapter);
         using var publication = Open(cancellationToken);
-        var selected = publication.Prepare(options.Selected);
+        var selected = publication.Prepare(options.Selected, cancellationToken: cancellationToken);
         var code = new ProjectRunner(session).RunToEnd(options with { Selected = selected }, cancellationToken);
         if (code == ModelExitCodes.Success) publication.Publish(cancellationToken);
         publication.Leave();

@@ -52,7 +52,7 @@ internal static class QualityCommand
         ["results"] = new JsonArray([.. results.Select(result => new JsonObject
         {
             ["unique_id"] = result.Node.UniqueId, ["relation"] = result.Relation, ["check"] = result.Check.Name, ["kind"] = result.Check.Kind,
-            ["dimension"] = Name(result.Check.Dimension), ["severity"] = Name(result.Check.Severity), ["status"] = Name(result.Status), ["message"] = result.Outcome.Message,
+            ["dimension"] = Name(result.Check.Dimension), ["severity"] = Name(result.Check.Severity), ["status"] = Name(result.Status), ["message"] = result.Outcome.FullMessage,
             ["value"] = result.Outcome.Value, ["failures"] = result.Outcome.Failures, ["rows"] = result.Rows, ["at"] = JsonValues.Timestamp(result.At),
         })]),
         ["scores"] = new JsonArray([.. scores.Select(score => new JsonObject

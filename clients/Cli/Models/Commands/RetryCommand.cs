@@ -38,8 +38,8 @@ internal static class RetryCommand
 
     private static StoredRunResults Read(ParseResult options, Invocation invocation)
     {
-        var folder = Path.GetFullPath(options.GetValue(ModelOptions.ProjectDir) ?? ".");
-        var state = options.GetValue(ModelOptions.State) ?? options.GetValue(ModelOptions.TargetPath) ?? invocation.Environment.GetValueOrDefault("DBT_TARGET_PATH") ?? "target";
+        var folder = InvocationOptions.Folder(options);
+        var state = (invocation.Arguments.GetValueOrDefault("state") ?? invocation.Arguments.GetValueOrDefault("target_path")) as string ?? "target";
         return RunResultsFile.Read(Path.Combine(folder, state)) ?? throw new RunException($"Could not find previous run in '{state}' target directory");
     }
 

@@ -12,6 +12,7 @@ internal static class ShowCommand
     {
         var command = new Command("show", "Prints a few rows of what a model or a query gives. Nothing is built.");
         var selection = new SelectionOptions().On(command, withTypes: false);
+        var flags = new RunFlags().On(command, refresh: true);
         var inline = new Option<string?>("--inline") { Description = "A query in the project's context, in place of a model.", HelpName = "SQL" };
         var limit = new Option<int>("--limit") { Description = "Rows; -1 for all.", HelpName = "N", DefaultValueFactory = _ => 5 };
         var output = new Option<string>("--output") { Description = "text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
@@ -28,7 +29,7 @@ internal static class ShowCommand
             foreach (var node in result.Results.Where(node => node.Table is not null && (isInline || names.Contains(node.Node.Name, StringComparer.Ordinal))))
                 Print(session, node, isInline, options.GetValue(output) == "json");
             return ProjectRunner.CodeOf(result);
-        }, cancellationToken));
+        }, cancellationToken, invocation => invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null }));
         return command;
     }
 

@@ -24,7 +24,7 @@ internal sealed class QualityLines(RunJournal journal)
     {
         var word = Word(result.Status);
         var line = ProgressLine.Of($"{word} {result.Check.Name} of {(result.Node as SourceDefinition)?.SearchName ?? result.Node.Name}", Coloured(result.Status, word), place);
-        var message = $"  {result.Outcome.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}";
+        var message = $"  {result.Outcome.FullMessage.Replace("\n", "\n  ", StringComparison.Ordinal)}";
         if (result.IsFailure)
         {
             journal.Error(line, "QualityResult");

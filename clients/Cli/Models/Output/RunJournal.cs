@@ -18,7 +18,7 @@ internal sealed class RunJournal(TextWriter output, TextWriter errors, JournalSt
 
     public void Info(string message, string name = "Note", JsonObject? data = null)
     {
-        if (!style.IsQuiet) Write("info", message, name, data);
+        if (!style.IsQuiet && style.TellsProgress) Write("info", message, name, data);
     }
 
     public void Warn(string message, string name = "Note", JsonObject? data = null)
@@ -73,6 +73,12 @@ internal sealed class RunJournal(TextWriter output, TextWriter errors, JournalSt
 /// <param name="IsQuiet">Only errors and what was asked for.</param>
 internal sealed record JournalStyle(bool IsJson, bool IsQuiet, bool HasColors)
 {
+    /// <summary>Whether more than warnings and errors is told.</summary>
+    public bool TellsProgress { get; init; } = true;
+
+    /// <summary>Whether what templates print is shown.</summary>
+    public bool Prints { get; init; } = true;
+
     public string Red(string text) => Colored(text, 31);
 
     public string Green(string text) => Colored(text, 32);

@@ -102,6 +102,15 @@ public sealed record ModelsSpec
     public int Threads { get; init; } = 2;
 
     public IReadOnlyDictionary<string, JsonElement> Vars { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>One of <see cref="ModelEngines"/>; default native.</summary>
+    public string Engine { get; init; } = ModelEngines.Native;
+
+    /// <summary>For the engine dbt-cloud.</summary>
+    public DbtCloudSpec? DbtCloud { get; init; }
+
+    /// <summary>For the engine dagster.</summary>
+    public DagsterSpec? Dagster { get; init; }
 }
 
 public sealed record ActivationsSpec

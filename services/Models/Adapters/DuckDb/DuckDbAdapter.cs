@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -8,35 +9,48 @@ public sealed class DuckDbAdapter : Adapter
 {
     private readonly DuckDbSettings _settings;
     private readonly Lazy<DuckDbInstance> _instance;
-    private readonly Func<nint>? _connect;
+    private readonly Func<NativeConnection>? _connect;
 
     /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
-    public DuckDbAdapter(TargetProfile target, Func<nint>? connect = null)
+    public DuckDbAdapter(TargetProfile target, Func<NativeConnection>? connect = null)
         : base(target, DuckDbTraits.Traits)
     {
         _connect = connect;
         _settings = new DuckDbSettings(target);
         _instance = new(() => DuckDbInstances.Open(_settings));
+        Files = new ExternalFiles(_settings, LakeFolders.Of(target, isGiven: connect is not null));
     }
 
     public override IReadOnlyDictionary<string, AdapterMethod> Methods => DuckDbMethods.All;
 
-    /// <summary>Where files of models are written that name no place; default the working folder.</summary>
-    internal string ExternalRoot => _settings.ExternalRoot;
+    internal ExternalFiles Files { get; }
 
     protected override IReadOnlyDictionary<string, object?> PublicSettings => DuckDbSettings.Public;
 
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _connect?.Invoke() ?? _instance.Value.Connect());
+        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect));
+    }
+
+    private static NativeConnection Given(Func<NativeConnection> connect)
+    {
+        try
+        {
+            return connect();
+        }
+        catch (Exception exception) when (exception is not AdapterException)
+        {
+            // Whoever gives connections knows best what its failure means.
+            throw new AdapterException(exception.Message, innerException: exception);
+        }
     }
 
     /// <summary>A source with an <c>external_location</c> is read from there: a file, many by a pattern, or a function's call.</summary>
     public override Relation Relation(SourceDefinition source, ProjectSet projects)
     {
         var relation = base.Relation(source, projects);
-        return ExternalLocation.Of(source) is { } location ? relation with { External = location } : relation;
+        return ExternalLocation.Of(source, Files.Folders) is { } location ? relation with { External = location, IsExternalPlaced = Files.Folders is not null } : relation;
     }
 
     public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)

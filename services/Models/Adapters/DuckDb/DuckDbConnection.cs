@@ -1,19 +1,14 @@
 using System.Text;
+using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
 using ControlPlane.Templating.Values;
 using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-internal sealed class DuckDbConnection(string name, nint handle) : IAdapterConnection
+internal sealed class DuckDbConnection(string name, NativeConnection native) : IAdapterConnection
 {
     private const int RowsPerInsert = 1000;
-    private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(5);
-
-    private readonly Lock _use = new();
-    private nint _handle = handle;
-    private bool _running;
-    private volatile bool _cancelled;
 
     public string Name => name;
 
@@ -58,15 +53,7 @@ internal sealed class DuckDbConnection(string name, nint handle) : IAdapterConne
 
     public void Rollback() => End("ROLLBACK");
 
-    public void Cancel()
-    {
-        _cancelled = true;
-        // Again and again, since an interrupt that comes before the statement has begun is forgotten.
-        _ = Task.Run(async () =>
-        {
-            while (Interrupt()) await Task.Delay(InterruptAgain);
-        });
-    }
+    public void Cancel() => native.Cancel();
 
     public void Dispose()
     {
@@ -78,26 +65,12 @@ internal sealed class DuckDbConnection(string name, nint handle) : IAdapterConne
         {
             // The failure has ended the transaction.
         }
-        lock (_use)
-        {
-            if (_handle != 0) DuckDbApi.Disconnect(ref _handle);
-            _handle = 0;
-        }
+        native.Close();
     }
 
     private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */ ";
 
     private static AdapterResponse Response(long changed) => new("OK", null, changed < 0 ? null : changed);
-
-    private bool Interrupt()
-    {
-        lock (_use)
-        {
-            if (!_running || _handle == 0) return false;
-            DuckDbApi.Interrupt(_handle);
-            return true;
-        }
-    }
 
     private void End(string statement)
     {
@@ -108,22 +81,13 @@ internal sealed class DuckDbConnection(string name, nint handle) : IAdapterConne
 
     private T Call<T>(string sql, Func<nint, T> call)
     {
-        lock (_use)
-        {
-            if (_cancelled) throw new AdapterException("INTERRUPT Error: the session was cancelled", sql);
-            _running = true;
-        }
         try
         {
-            return call(_handle);
+            return native.Run(call);
         }
         catch (DuckDbException exception)
         {
             throw Failed(exception, sql);
-        }
-        finally
-        {
-            lock (_use) _running = false;
         }
     }
 
@@ -135,7 +99,7 @@ internal sealed class DuckDbConnection(string name, nint handle) : IAdapterConne
             InTransaction = false;
             try
             {
-                DuckDbStatement.Run(_handle, "ROLLBACK");
+                native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
             }
             catch (DuckDbException)
             {

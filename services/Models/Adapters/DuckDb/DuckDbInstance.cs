@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ControlPlane.DuckDb.DuckDbIdentifier;
@@ -28,17 +29,18 @@ internal sealed class DuckDbInstance : IDisposable
         }
     }
 
-    public nint Connect()
+    public NativeConnection Connect()
     {
-        if (DuckDbApi.Connect(_database, out var connection) != 0) throw new AdapterException("Connection Error: DuckDB could make no connection");
+        NativeConnection? connection = null;
         try
         {
-            foreach (var (name, value) in _settings.Settings) DuckDbStatement.Run(connection, $"SET {name} = {Literal(value)}");
+            connection = NativeConnection.Open(_database);
+            foreach (var (name, value) in _settings.Settings) connection.Run(handle => DuckDbStatement.Run(handle, $"SET {name} = {Literal(value)}"));
             return connection;
         }
         catch (DuckDbException exception)
         {
-            DuckDbApi.Disconnect(ref connection);
+            connection?.Close();
             throw DuckDbErrors.Translate(exception, "settings of profiles.yml");
         }
     }

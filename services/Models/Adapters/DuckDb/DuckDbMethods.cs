@@ -12,10 +12,10 @@ internal static class DuckDbMethods
         ["is_ducklake"] = (_, _) => false,
         ["use_ducklake_table_workarounds"] = (_, _) => false,
         ["disable_transactions"] = (_, _) => false,
-        ["external_root"] = (adapter, _) => ((DuckDbAdapter)adapter.Adapter).ExternalRoot,
+        ["external_root"] = (adapter, arguments) => Files(adapter).RootOf(arguments[0, "schema"] as string),
         ["external_write_options"] = (_, arguments) => ExternalFiles.WriteOptions(arguments.Require<string>(0, "write_location"), arguments.Require<IReadOnlyDictionary<string, object?>>(1, "rendered_options")),
         ["external_read_location"] = (_, arguments) => ExternalFiles.ReadLocation(arguments.Require<string>(0, "write_location"), arguments.Require<IReadOnlyDictionary<string, object?>>(1, "rendered_options")),
-        ["prepare_location"] = (adapter, arguments) => adapter.IsConnected ? ExternalFiles.Prepare(arguments.Require<string>(0, "write_location")) : null,
+        ["prepare_location"] = (adapter, arguments) => Prepare(adapter, arguments.Require<string>(0, "write_location"), arguments[1, "rendered_options"] as IReadOnlyDictionary<string, object?>),
         ["location_exists"] = LocationExists,
         ["get_seed_file_path"] = (_, arguments) => Path.Combine(PythonText.Str(ConfigReading.Get(arguments[0, "model"], "root_path")), PythonText.Str(ConfigReading.Get(arguments[0, "model"], "original_file_path"))),
         ["get_binding_char"] = (_, _) => "?",
@@ -24,6 +24,12 @@ internal static class DuckDbMethods
         ["store_relation"] = (_, _) => throw new TemplateException("Plugins of other tools are not run by this engine; write the model with the materialization 'external'"),
         ["warn_once"] = (_, _) => "",
     };
+
+    private static ExternalFiles Files(AdapterValue adapter) => ((DuckDbAdapter)adapter.Adapter).Files;
+
+    /// <summary>Where to write instead: the place that the location names, with its folder made.</summary>
+    private static string Prepare(AdapterValue adapter, string location, IReadOnlyDictionary<string, object?>? options) =>
+        adapter.IsConnected ? Files(adapter).Prepare(location, options, adapter.Connection) : location;
 
     private static object? LocationExists(AdapterValue adapter, TemplateArguments arguments)
     {

@@ -23,6 +23,9 @@ internal sealed class DuckDbSettings(TargetProfile target)
 
     public string ExternalRoot => Text("external_root") ?? ".";
 
+    /// <summary>By schema, where files of its models are that name no place; others are in the one root.</summary>
+    public IReadOnlyDictionary<string, string> ExternalRoots => field ??= Map("external_roots").ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What can only be said when a database is opened.</summary>
     public IEnumerable<(string Name, string Value)> Options => Map("config_options");
 

@@ -2,8 +2,9 @@ using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-/// <summary>Files that models are written to: how, and where they are read from again.</summary>
-internal static class ExternalFiles
+/// <summary>Files that models are written to: how and where, and where they are read from again.</summary>
+/// <param name="folders">Where they may be; null for anywhere.</param>
+internal sealed class ExternalFiles(DuckDbSettings settings, LakeFolders? folders)
 {
     private static readonly HashSet<string> Texts = new(StringComparer.OrdinalIgnoreCase) { "delimiter", "quote", "escape", "null" };
 
@@ -31,10 +32,24 @@ internal static class ExternalFiles
         return $"{location}/{string.Concat(Enumerable.Repeat("*/", partitions))}*.{PythonText.Str(options.GetValueOrDefault("format") ?? "parquet")}";
     }
 
-    /// <summary>Makes the folder that a file goes to.</summary>
-    public static object? Prepare(string location)
+    public LakeFolders? Folders => folders;
+
+    /// <summary>Readers go on reading what they have: each write is beside those before it, and those that no view reads are removed.</summary>
+    public bool KeepsVersions { get; set; }
+
+    /// <summary>Where files of a schema's models are that name no place.</summary>
+    public string RootOf(string? schema) => schema is null ? settings.ExternalRoot : settings.ExternalRoots.GetValueOrDefault(schema) ?? settings.ExternalRoot;
+
+    /// <summary>Finds the place that a location means and makes its folder.</summary>
+    /// <exception cref="AdapterException">Nothing may be written there.</exception>
+    public string Prepare(string location, IReadOnlyDictionary<string, object?>? options, IAdapterConnection connection)
     {
-        if (!location.Contains("://", StringComparison.Ordinal) && Path.GetDirectoryName(Path.GetFullPath(location)) is { } folder) Directory.CreateDirectory(folder);
-        return null;
+        var place = folders?.Write(location) ?? location;
+        if (place.Contains("://", StringComparison.Ordinal)) return place;
+        if (KeepsVersions && options is not null) place = ExternalVersions.Next(place, IsFolder(options), connection);
+        if (Path.GetDirectoryName(Path.GetFullPath(place)) is { } folder) Directory.CreateDirectory(folder);
+        return place;
     }
+
+    private static bool IsFolder(IReadOnlyDictionary<string, object?> options) => options.ContainsKey("partition_by") || options.GetValueOrDefault("per_thread_output") is not (null or false);
 }

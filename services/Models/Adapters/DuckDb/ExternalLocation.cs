@@ -10,7 +10,9 @@ namespace ControlPlane.Models.Adapters.DuckDb;
 internal static partial class ExternalLocation
 {
     /// <summary>Null for a source that is a table.</summary>
-    public static string? Of(SourceDefinition source)
+    /// <param name="folders">Where files may be; null for anywhere.</param>
+    /// <exception cref="ProjectInvalidException">It is elsewhere, or names what the source does not have.</exception>
+    public static string? Of(SourceDefinition source, LakeFolders? folders)
     {
         var values = Values(source);
         if (values.GetValueOrDefault("external_location") is not string template) return null;
@@ -20,7 +22,15 @@ internal static partial class ExternalLocation
             "template" => Dollar().Replace(template, match => Value(source, values, match.Groups[1].Value)),
             _ => Brace().Replace(template, match => Value(source, values, match.Groups[1].Value)).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal),
         };
-        return location.Contains('(', StringComparison.Ordinal) || location.StartsWith('\'') ? location : DuckDbIdentifier.Literal(location);
+        var isSql = location.Contains('(', StringComparison.Ordinal) || location.StartsWith('\'');
+        try
+        {
+            return isSql ? folders?.ReadCall(location) ?? location : DuckDbIdentifier.Literal(folders?.Read(location) ?? location);
+        }
+        catch (AdapterException exception)
+        {
+            throw new ProjectInvalidException(source.PackageName, [new ProjectError(source.OriginalFilePath, source.Line, $"Source {source.SearchName}: {exception.Message}", "Correct its external_location.")]);
+        }
     }
 
     private static Dictionary<string, object?> Values(SourceDefinition source)

@@ -7,6 +7,8 @@ namespace ControlPlane.Models.Adapters.Postgres;
 /// <param name="session">What the session is called from now on; null when it is called so already.</param>
 internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session) : IAdapterConnection
 {
+    private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _running = new();
     private readonly PostgresCascades _cascades = new(connection);
     private readonly List<string> _pending = session is null ? [] : [$"set application_name = {Literal(PostgresSettings.Cut(session))}"];
@@ -68,10 +70,31 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
 
     public void Cancel()
     {
+        lock (_running) _cancelled = true;
+        if (!CancelRunning()) return;
+        // Again and again, since a cancellation that comes before the server has begun with the statement is forgotten.
+        _ = Task.Run(async () =>
+        {
+            do await Task.Delay(CancelAgain);
+            while (CancelRunning());
+        });
+    }
+
+    /// <summary>False when nothing runs any more.</summary>
+    private bool CancelRunning()
+    {
         lock (_running)
         {
-            _cancelled = true;
-            _cancel?.Invoke();
+            if (_cancel is null) return false;
+            try
+            {
+                _cancel();
+            }
+            catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+            {
+                // The server takes no connection just now; the statement's own is asked again soon.
+            }
+            return true;
         }
     }
 

@@ -80,9 +80,25 @@ internal sealed class ResultColumnType(ValueKind kind) : ITemplateObject
 {
     public bool TryGetMember(string name, out object? value)
     {
-        value = name == "__class__" ? this : name == "__name__" ? $"{kind}" : null;
+        value = name switch
+        {
+            "__class__" => this,
+            "__name__" => $"{kind}",
+            "jsonify" => (TemplateFunction)(arguments => Json(arguments[0, "d"])),
+            "csvify" => (TemplateFunction)(arguments => arguments[0, "d"] is { } given ? PythonText.Str(given) : ""),
+            _ => null,
+        };
         return value is not null;
     }
+
+    /// <summary>A value of the type as JSON can hold it.</summary>
+    private object? Json(object? value) => value switch
+    {
+        decimal number when kind == ValueKind.Number => (double)number,
+        long number when kind == ValueKind.Number => (double)number,
+        DateOnly or DateTime or DateTimeOffset => PythonText.Str(value).Replace(' ', 'T'),
+        _ => value,
+    };
 
     public override string ToString() => $"{kind}";
 }

@@ -46,6 +46,8 @@ public static class SeedFile
         {
             var texts = rows.Select(row => row[i]).ToList();
             var (kind, typed) = textColumns.Contains(names[i]) ? (ValueKind.Text, [.. texts.Select(text => SeedTypes.IsNull(text) ? null : text)]) : SeedTypes.Infer(texts);
+            // 76.0 in a column of whole numbers goes into a column of integers.
+            if (kind == ValueKind.Number && typed.All(value => ResultTable.Decimals(value) == 0)) typed = [.. typed.Select(value => value is decimal number ? decimal.Truncate(number) : value)];
             columns.Add(new ResultColumn(names[i], "", kind));
             for (var row = 0; row < typed.Length; row++) values[row][i] = typed[row];
         }

@@ -14,7 +14,7 @@ internal static class NodeMembers
     {
         ["ref"] = context => new RefValue(context),
         ["source"] = context => (TemplateFunction)(arguments => Source(context, arguments)),
-        ["metric"] = _ => (TemplateFunction)(_ => throw new TemplateException("Metrics are not part of the projects that this engine runs")),
+        ["metric"] = context => (TemplateFunction)(arguments => Metric(context, arguments)),
         ["config"] = context => context.Mode.Config(context),
         ["this"] = This,
         ["model"] = context => Placed(context).Node is { } node ? ModelOf(node, context.Batch) : context.SourceNode is { } source ? Dictionary(NodeValues.Of(source)) : null,
@@ -87,6 +87,21 @@ internal static class NodeMembers
         [var source, _] => throw Wrong("source name (first) argument to source() must be a string", source),
         var all => throw new TemplateException($"source() takes exactly two arguments ({all.Count} given)"),
     };
+
+    /// <summary>The metric's name: what it measures is for the semantic layer.</summary>
+    private static string Metric(RenderContext context, TemplateArguments arguments)
+    {
+        var (package, name) = arguments.Positional switch
+        {
+            [string only] => (null, only),
+            [string first, string second] => (first, second),
+            _ => throw new TemplateException("metric() takes the name of a metric, or a package and the name"),
+        };
+        var metrics = context.Project.Manifest.Metrics.Values;
+        if (context.Mode.Executes && !metrics.Any(metric => metric.Name == name && (package is null || metric.PackageName == package)))
+            throw new TemplateException($"depends on a metric named '{name}' which was not found. {Errors.NearestNames.Advise(name, metrics.Select(metric => metric.Name), "Check its name under 'metrics:'.")}");
+        return name;
+    }
 
     private static object? This(RenderContext context) => context switch
     {

@@ -66,7 +66,7 @@ internal sealed class ProjectScope(Manifest manifest, IAdapter adapter, MacroLoo
     private static DictValue GraphOf(Manifest manifest) => new(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["exposures"] = Values(manifest.Exposures.Values),
-        ["groups"] = new DictValue(),
+        ["groups"] = new DictValue(manifest.Groups.Values.Select(group => KeyValuePair.Create(group.UniqueId, (object?)MacroValues.Of(group)))),
         ["metrics"] = Values(manifest.Metrics.Values),
         ["nodes"] = Values(manifest.Nodes.Values),
         ["sources"] = Values(manifest.Sources.Values),

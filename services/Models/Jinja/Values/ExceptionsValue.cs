@@ -41,7 +41,7 @@ internal sealed class ExceptionsValue(RenderContext context) : ITemplateObject
 
     private string Warn(string message)
     {
-        if (context.Project.Invocation.WarnError)
+        if (context.Project.Invocation.IsError("JinjaLogWarning"))
             throw new TemplateException(message);
         context.Project.Invocation.Messages?.Invoke(new TemplateMessage(MessageLevel.Warning, message, context.Node?.UniqueId));
         return "";

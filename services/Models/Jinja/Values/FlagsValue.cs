@@ -1,4 +1,5 @@
 using ControlPlane.Models.Jinja.Context;
+using ControlPlane.Models.Projects;
 using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Jinja.Values;
@@ -18,26 +19,22 @@ internal sealed class FlagsValue(RenderContext context) : ITemplateObject
             "EMPTY" => invocation.Empty,
             "FAIL_FAST" => invocation.FailFast,
             "WARN_ERROR" => invocation.WarnError,
-            "INVOCATION_COMMAND" => $"dbt {invocation.Command}",
+            "INVOCATION_COMMAND" => invocation.Arguments.GetValueOrDefault("invocation_command") ?? $"dbt {invocation.Command}",
             "EVENT_TIME_START" => invocation.EventTimeStart,
             "EVENT_TIME_END" => invocation.EventTimeEnd,
             "VARS" => invocation.Vars,
             "TARGET" => context.Project.Projects.Target.TargetName,
             "PROFILE" => context.Project.Projects.Target.ProfileName,
             "THREADS" => (long)(invocation.Threads ?? context.Project.Projects.Target.Threads),
-            "INDIRECT_SELECTION" => "eager",
-            "LOG_FORMAT" => "default",
-            "PRINT" or "PARTIAL_PARSE" or "STATIC_PARSER" or "USE_COLORS" or "VERSION_CHECK" or "WRITE_JSON" or "POPULATE_CACHE" or "INTROSPECT" => true,
-            "DEBUG" or "QUIET" or "DEFER" or "FAVOR_STATE" or "CACHE_SELECTED_ONLY" or "USE_EXPERIMENTAL_PARSER" or "SEND_ANONYMOUS_USAGE_STATS" => false,
-            _ => this,
+            _ => Other(name.ToLowerInvariant(), invocation),
         };
-        foreach (var (flag, setting) in context.Project.Projects.Root.Flags)
-        {
-            if (string.Equals(flag, name, StringComparison.OrdinalIgnoreCase)) value = setting;
-        }
-
         return !ReferenceEquals(value, this);
     }
 
     public override string ToString() => "<Flags>";
+
+    /// <summary>As the call says, then as the project does.</summary>
+    private object? Other(string name, Invocation invocation) =>
+        invocation.Arguments.TryGetValue(name, out var value) || context.Project.Projects.Root.Flags.TryGetValue(name, out value)
+        || FlagDefaults.Common.TryGetValue(name, out value) || FlagDefaults.OfProjects.TryGetValue(name, out value) ? value : this;
 }

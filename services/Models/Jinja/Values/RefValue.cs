@@ -37,7 +37,7 @@ internal sealed class RefValue(RenderContext context) : ITemplateObject
             ["dependencies"] = new DictValue(projects.All.Select(project => KeyValuePair.Create(project.Name, (object?)Project(project)))),
             ["args"] = new DictValue(invocation.Arguments.Append(new("which", invocation.Command))),
             ["cli_vars"] = new DictValue(invocation.Vars),
-            ["vars"] = new DictValue([new("vars", projects.Root.Vars)]),
+            ["vars"] = new VarsOfProject(projects.Root.Vars),
             ["credentials"] = new TargetValue(context),
         });
     }

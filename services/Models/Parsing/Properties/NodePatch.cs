@@ -32,6 +32,8 @@ public sealed record NodePatch
 
     public string? DeprecationDate { get; init; }
 
+    public Dictionary<string, object?>? TimeSpine { get; init; }
+
     internal IReadOnlyList<ColumnDeclaration> Columns { get; init; } = [];
 
     internal IReadOnlyList<Dictionary<string, object?>> Constraints { get; init; } = [];

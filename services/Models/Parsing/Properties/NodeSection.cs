@@ -14,6 +14,7 @@ internal sealed class NodeSection(PropertyIndex index, IReadOnlySet<string> mode
         if (entry.Required("name") is not { } name) return;
         entry = new PropertyEntry(entry.File, $"{type.Name()} '{name}'", entry.Map);
         var config = Config(entry);
+        var columns = ColumnDeclaration.ReadAll(entry);
         var patch = new NodePatch
         {
             Package = entry.File.Package,
@@ -24,7 +25,8 @@ internal sealed class NodeSection(PropertyIndex index, IReadOnlySet<string> mode
             Name = name,
             Config = config,
             Description = entry.Text("description") ?? "",
-            Columns = ColumnDeclaration.ReadAll(entry),
+            Columns = columns,
+            TimeSpine = type == ResourceType.Model ? TimeSpineReader.Read(entry, columns) : null,
             Constraints = [.. ConstraintReader.Read(entry, ofModel: true)],
             DeprecationDate = DeprecationDates.Read(entry),
         };

@@ -17,6 +17,7 @@ public static class PatchApplier
         foreach (var column in patch.Columns) node.Columns[column.Name] = column.Info();
         if (node.ResourceType != ResourceType.Model) return;
         node.DeprecationDate = patch.DeprecationDate;
+        node.TimeSpine = patch.TimeSpine;
         node.Constraints = [.. patch.Constraints];
         foreach (var key in node.Constraints.Concat(node.Columns.Values.SelectMany(column => column.Constraints)).Where(constraint => constraint["type"] is "foreign_key"))
         {

@@ -29,6 +29,7 @@ internal static class YamlFile
     {
         try
         {
+            text = text.TrimStart('\uFEFF');
             var reader = new YamlReader(new Parser(new Scanner(new StringReader(text), skipComments: true)));
             var value = reader.Read();
             foreach (var (key, line) in reader.Duplicates)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Adapters.DuckDb;
 
 namespace ControlPlane.Models.Publishing.DuckDb;
 
@@ -7,8 +8,8 @@ namespace ControlPlane.Models.Publishing.DuckDb;
 /// Relations cannot move between schemas: they are made anew by their definitions and their rows copied, all in one transaction. Views name what they
 /// read, so nothing goes on reading what was replaced.
 /// </summary>
-/// <param name="database">Its file belongs to one process at a time, so holding it is a matter of this process.</param>
-internal sealed class DuckDbRelations(string database) : IRelationEngine
+/// <param name="adapter">Its file belongs to one process at a time, so holding it is a matter of this process.</param>
+internal sealed class DuckDbRelations(DuckDbAdapter adapter) : IRelationEngine
 {
     private static readonly ConcurrentDictionary<string, bool> Held = new(StringComparer.OrdinalIgnoreCase);
     private string? _place;
@@ -16,10 +17,11 @@ internal sealed class DuckDbRelations(string database) : IRelationEngine
     public bool TryHold(IAdapterConnection connection)
     {
         var path = connection.Execute("select coalesce(max(path), '') from duckdb_databases() where database_name = current_database()", fetch: true).Table.Rows[0][0] as string;
-        _place = path is { Length: > 0 } ? path : $"memory {database} {Guid.NewGuid():N}";
-        if (Held.TryAdd(_place, true)) return true;
-        _place = null;
-        return false;
+        _place = path is { Length: > 0 } ? path : $"memory {adapter.Target.Database} {Guid.NewGuid():N}";
+        if (!Held.TryAdd(_place, true)) _place = null;
+        // Readers have views of files too, and what those read stays until the builds' views are swapped in.
+        adapter.Files.KeepsVersions = _place is not null;
+        return _place is not null;
     }
 
     public void Release(IAdapterConnection connection)

@@ -21,7 +21,7 @@ public sealed record FreshnessCheck(CheckIdentity Declared, TimeSpan? WarnAfter,
         if (measured[1] is null)
             return new(ErrorAfter is null ? QualityStatus.Warn : QualityStatus.Fail, measured.Count(0) == 0 ? "there are no rows" : $"'{Column}' is null in all rows");
         if (Moment(measured[1]) is not { } newest)
-            return new(QualityStatus.Error, $"the newest value of '{Column}' is '{Measured.Text(measured[1])}', which is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'.");
+            return new(QualityStatus.Error, $"the newest value of '{Column}' is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'", Found: $"found '{Measured.Text(measured[1])}'");
         var age = context.Now - newest;
         var status = age > ErrorAfter ? QualityStatus.Fail : age > WarnAfter ? QualityStatus.Warn : QualityStatus.Pass;
         var message = age < TimeSpan.Zero ? $"the newest value is to come: {Measured.Text(newest)}" : $"{Text(age)} old, newest value {Measured.Text(newest)}; {Promise()}";

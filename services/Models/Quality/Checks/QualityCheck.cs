@@ -27,10 +27,15 @@ public abstract record QualityCheck(CheckIdentity Declared)
 /// <param name="Where">A condition in SQL that narrows the rows looked at.</param>
 public sealed record CheckIdentity(string Name, QualitySeverity Severity = QualitySeverity.Error, string? Column = null, string? Where = null, string? Description = null);
 
-/// <param name="Message">What was found, beside what is accepted.</param>
+/// <param name="Message">What was measured, beside what is accepted; no values of the data.</param>
 /// <param name="Value">What history keeps: a count, a share, or an age in seconds.</param>
 /// <param name="Failures">Rows that break the promise, where rows are counted.</param>
-public sealed record CheckOutcome(QualityStatus Status, string Message, double? Value = null, long? Failures = null);
+/// <param name="Found">Values of the data that say more, for whoever may see them.</param>
+public sealed record CheckOutcome(QualityStatus Status, string Message, double? Value = null, long? Failures = null, string? Found = null)
+{
+    /// <summary>With what was found.</summary>
+    public string FullMessage => Found is null ? Message : $"{Message}; {Found}";
+}
 
 /// <param name="History">Values of earlier runs, oldest first.</param>
 internal sealed record JudgingContext(DateTimeOffset Now, IReadOnlyList<double> History);

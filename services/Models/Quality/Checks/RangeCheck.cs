@@ -29,9 +29,9 @@ public sealed record RangeCheck(CheckIdentity Declared, object? Min, object? Max
         var (values, failed, warned) = (measured.Count(0), measured.Count(1), measured.Count(2));
         if (values == 0) return new(QualityStatus.Pass, "there are no values");
         var found = $"found {Measured.Text(measured[3])} to {Measured.Text(measured[4])}";
-        return failed > 0 ? new(QualityStatus.Fail, $"{failed} of {values} values are not {Shown(Min, Max)}; {found}", failed, failed)
-            : warned > 0 ? new(QualityStatus.Warn, $"{warned} of {values} values are not {Shown(WarnMin, WarnMax)}; {found}", warned, warned)
-            : new(QualityStatus.Pass, $"all values are {(Min ?? Max) switch { null => Shown(WarnMin, WarnMax), _ => Shown(Min, Max) }}; {found}", 0, 0);
+        return failed > 0 ? new(QualityStatus.Fail, $"{failed} of {values} values are not {Shown(Min, Max)}", failed, failed, found)
+            : warned > 0 ? new(QualityStatus.Warn, $"{warned} of {values} values are not {Shown(WarnMin, WarnMax)}", warned, warned, found)
+            : new(QualityStatus.Pass, $"all values are {(Min ?? Max) switch { null => Shown(WarnMin, WarnMax), _ => Shown(Min, Max) }}", 0, 0, found);
     }
 
     private static RangeCheck Read(CheckEntry entry, CheckIdentity declared)

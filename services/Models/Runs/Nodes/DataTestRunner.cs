@@ -28,7 +28,7 @@ internal sealed class DataTestRunner(RunContext run) : INodeRunner
             return new(NodeStatus.Fail, $"{found}, configured to fail if {config.Text("error_if") ?? "!= 0"}") { Failures = counts.Failures };
         if (!counts.ShouldWarn) return new(NodeStatus.Pass) { Failures = 0 };
         var condition = config.Text("warn_if") ?? "!= 0";
-        return run.Invocation.WarnError
+        return run.Invocation.IsError("LogTestResult")
             ? new(NodeStatus.Fail, $"{found}, configured to fail if {condition}") { Failures = counts.Failures }
             : new(NodeStatus.Warn, $"{found}, configured to warn if {condition}") { Failures = counts.Failures };
     }

@@ -49,7 +49,8 @@ internal sealed class NodePass(INodeRunner runner, TimeProvider time)
     }
 
     /// <summary>What a cancelled statement, or one that was not begun any more, throws.</summary>
-    private static bool IsBrokenOff(Exception e) => e is OperationCanceledException or AdapterException or TemplateException { InnerException: AdapterException or OperationCanceledException };
+    public static bool IsBrokenOff(Exception e) =>
+        e is OperationCanceledException or AdapterException || (e is TemplateException or RunException && e.InnerException is { } inner && IsBrokenOff(inner));
 
     private void Timed(List<NodeTiming> timing, string name, Action work)
     {

@@ -1,4 +1,5 @@
 using ControlPlane.Models.Artifacts;
+using ControlPlane.Models.Manifests;
 using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Runs.Results;
@@ -11,7 +12,7 @@ internal sealed class ResultValue(NodeResult result) : ITemplateObject
     public bool TryGetMember(string name, out object? value)
     {
         if (name is not ("to_dict" or "to_msg_dict")) return _values.Value.TryGetValue(name, out value);
-        value = (TemplateFunction)(_ => new Dictionary<string, object?>(_values.Value, StringComparer.Ordinal));
+        value = (TemplateFunction)(_ => _values.Value.ToDictionary(pair => pair.Key, pair => ResultPart.Plain(pair.Value), StringComparer.Ordinal));
         return true;
     }
 
@@ -20,15 +21,22 @@ internal sealed class ResultValue(NodeResult result) : ITemplateObject
     private static Dictionary<string, object?> Values(NodeResult result) => new(StringComparer.Ordinal)
     {
         ["status"] = result.Status.Name(),
-        ["timing"] = result.Timing.Select(timing => (object?)new Dictionary<string, object?>(StringComparer.Ordinal)
+        ["timing"] = result.Timing.Select(timing => (object?)new ResultPart(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["name"] = timing.Name, ["started_at"] = timing.StartedAt.UtcDateTime, ["completed_at"] = timing.CompletedAt.UtcDateTime,
-        }).ToList(),
+        }, isLenient: false)).ToList(),
         ["thread_id"] = result.ThreadId,
         ["execution_time"] = result.ExecutionSeconds,
         ["adapter_response"] = new Dictionary<string, object?>(result.AdapterResponse, StringComparer.Ordinal),
         ["message"] = result.Message,
         ["failures"] = result.Failures,
-        ["node"] = NodeValues.Of(result.Node),
+        ["node"] = Node(result.Node),
     };
+
+    private static ResultPart Node(GraphNode node)
+    {
+        var values = NodeValues.Of(node);
+        if (values.GetValueOrDefault("config") is IReadOnlyDictionary<string, object?> config) values["config"] = new ResultPart(config, isLenient: true);
+        return new ResultPart(values, isLenient: false);
+    }
 }

@@ -31,6 +31,7 @@ public sealed class MacroOperation(ProjectSession session, TimeProvider time)
     private string? Call(string name, IReadOnlyDictionary<string, object?> arguments, Worker worker)
     {
         worker.UniqueId = name;
+        worker.Comment = session.Comments.Of(null);
         using var stop = worker.CancellationToken.Register(() => worker.Cancel());
         try
         {

@@ -12,7 +12,7 @@ namespace ControlPlane.Models.Runs.Sessions;
 /// <summary>A project read for one invocation: what commands and services select from, run and describe.</summary>
 public sealed class ProjectSession : IDisposable
 {
-    private readonly Lazy<IRuntimeRenderer> _renderer;
+    private readonly Lazy<RuntimeRenderer> _renderer;
     private readonly List<string> _selected;
 
     private ProjectSession(ProjectSet projects, IAdapter adapter, Manifest manifest, List<string> selected)
@@ -29,6 +29,8 @@ public sealed class ProjectSession : IDisposable
     public Manifest Manifest { get; }
 
     public IRuntimeRenderer Renderer => _renderer.Value;
+
+    internal QueryComments Comments => new(_renderer.Value);
 
     /// <summary>Absolute.</summary>
     public string TargetFolder => Path.Combine(Projects.Root.Folder!, Projects.Root.TargetPath);
@@ -61,7 +63,8 @@ public sealed class ProjectSession : IDisposable
     {
         _selected.Clear();
         _selected.AddRange(options.Selected);
-        return new ProjectRun(Renderer, options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath }, observer, time).Execute(cancellationToken);
+        options = options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath, Comment = options.Comment ?? Comments.Of, OwnComment = options.OwnComment ?? Comments.Of(null) };
+        return new ProjectRun(Renderer, options, observer, time).Execute(cancellationToken);
     }
 
     /// <summary>manifest.json, with what has been compiled so far.</summary>

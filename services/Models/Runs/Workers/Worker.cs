@@ -83,6 +83,23 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
         }
     }
 
+    /// <summary>Like <see cref="Cancel"/>, for what belongs to no node.</summary>
+    public void CancelAll()
+    {
+        lock (_gate)
+        {
+            _isCancelled = true;
+            try
+            {
+                _connection?.Cancel();
+            }
+            catch (AdapterException)
+            {
+                // It has ended by itself.
+            }
+        }
+    }
+
     /// <summary>Goes on with another's session, which then has none.</summary>
     public void TakeFrom(Worker other)
     {

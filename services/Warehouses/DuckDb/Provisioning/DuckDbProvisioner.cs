@@ -1,6 +1,7 @@
 using ControlPlane.Contracts;
 using ControlPlane.NativePackages;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.Reconciliation;
 using ControlPlane.Warehouses.Provisioning;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,7 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         {
             return new Observed<ProvisioningPlan>.Known(new ProvisioningPlan(desired, DuckDbPlan.For(desired, await ObserveAsync(desired.Tenant, cancellationToken))));
         }
-        catch (Exception exception) when (exception is DuckDbException or NpmPackageException or DllNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is DuckDbException or NpmPackageException or DllNotFoundException or IOException or UnauthorizedAccessException or Fault)
         {
             // The message names files, and tenants may read what is returned.
             Log.NotObserved(logger, exception, desired.Tenant.ToString());
@@ -33,7 +34,7 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         await file.Writing.WaitAsync(cancellationToken);
         try
         {
-            var connection = await file.ConnectAsync(cancellationToken);
+            var connection = await file.ConnectAsync(creates: true, cancellationToken);
             await using var released = new Released(file, connection);
             await connection.ExecuteAsync(string.Join("; ", ["BEGIN TRANSACTION", .. steps.Select(step => step.Sql).OfType<string>(), "COMMIT"]), cancellationToken);
         }
@@ -90,13 +91,21 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
         if (suspended) await file.EndSessionsAsync();
     }
 
-    private async Task<DuckDbState> ObserveAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task<DuckDbState> ObserveAsync(TenantId tenant, CancellationToken cancellationToken, bool again = true)
     {
         var file = await warehouse.FileAsync(tenant, cancellationToken);
         if (!file.Exists) return DuckDbState.Absent(file.IsSuspended);
-        var connection = await file.ConnectAsync(cancellationToken);
+        var connection = await file.ConnectAsync(creates: false, cancellationToken);
         await using var released = new Released(file, connection);
-        return await DuckDbState.ReadAsync(connection, file.IsSuspended, cancellationToken);
+        try
+        {
+            return await DuckDbState.ReadAsync(connection, file.IsSuspended, cancellationToken);
+        }
+        catch (Exception exception) when (again && connection.IsEnded && exception is not OperationCanceledException)
+        {
+            // A database that is deleted ends the sessions in it: what is there now is asked for anew.
+            return await ObserveAsync(tenant, cancellationToken, again: false);
+        }
     }
 
     private async Task GuardAsync(TenantId tenant, Func<DuckDbFile, Task> act)

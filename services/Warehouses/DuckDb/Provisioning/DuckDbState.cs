@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Reading;
 
 namespace ControlPlane.Warehouses.DuckDb.Provisioning;
@@ -19,7 +20,7 @@ internal sealed record DuckDbState(bool Exists, bool Suspended, IReadOnlyList<st
 
     public static DuckDbState Absent(bool suspended) => new(false, suspended, [], []);
 
-    public static async Task<DuckDbState> ReadAsync(DuckDbConnection connection, bool suspended, CancellationToken cancellationToken)
+    public static async Task<DuckDbState> ReadAsync(NativeConnection connection, bool suspended, CancellationToken cancellationToken)
     {
         var facts = await connection.RunAsync(Facts, cancellationToken);
         return new DuckDbState(

@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using System.Security.Cryptography;
 using System.Text;
 using ControlPlane.Reconciliation;
@@ -15,7 +16,7 @@ internal static class DuckDbPublish
         UNION ALL SELECT 'table', NULL FROM duckdb_tables() WHERE schema_name = 'RAW' AND table_name = $1
         """;
 
-    public static async Task RunAsync(DuckDbConnection connection, RawView view, CancellationToken cancellationToken)
+    public static async Task RunAsync(NativeConnection connection, RawView view, CancellationToken cancellationToken)
     {
         var name = WarehouseNames.CurrentView(view.Table);
         var select = Select(view, PublishedColumn.Of(view.Columns, StringComparer.OrdinalIgnoreCase));

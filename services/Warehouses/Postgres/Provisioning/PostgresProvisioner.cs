@@ -142,7 +142,7 @@ public sealed partial class PostgresProvisioner(
         };
     }
 
-    private async Task<PostgresState> ObserveAsync(PostgresDesired desired, CancellationToken cancellationToken)
+    private async Task<PostgresState> ObserveAsync(PostgresDesired desired, CancellationToken cancellationToken, bool again = true)
     {
         string[] roles = [desired.Loader, desired.Transformer, desired.Reader];
         try
@@ -154,6 +154,11 @@ public sealed partial class PostgresProvisioner(
         {
             await using var outside = await _administrator.OpenAsync(cancellationToken);
             return await PostgresObservation.ReadAsync(outside, desired.Database, roles, inside: false, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (again && exception.IsTransient)
+        {
+            // A database that is dropped ends the sessions in it: what is there now is asked for anew.
+            return await ObserveAsync(desired, cancellationToken, again: false);
         }
     }
 

@@ -7,6 +7,7 @@
   {%- set options = render_write_options(config) -%}
   {%- set format = external_format(location, config) -%}
   {%- do options.setdefault('format', format) -%}
+  {%- set location = adapter.prepare_location(location, options) -%}
   {%- set read_location = adapter.external_read_location(location, options) -%}
   {%- set target_relation = this.incorporate(type='view') -%}
   {%- set existing_relation = load_cached_relation(this) -%}
@@ -17,23 +18,21 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {% do adapter.prepare_location(location) %}
-  {%- if is_partitioned -%}
-    {#- Of no rows there is no partition, and so no file that tells the columns: they are asked for beforehand. -#}
-    {%- set columns = get_column_schema_from_query(sql) -%}
-  {%- endif -%}
   {% call statement('main') -%}
     copy (
       {{ sql }}
     ) to '{{ location }}' ({{ adapter.external_write_options(location, options) }})
   {%- endcall %}
 
+  {#- Of no rows there is no partition, and so no file that tells the columns. Asking for them is as dear as looking into every file that is read. -#}
+  {%- set is_empty = is_partitioned and load_result('main')['response'].rows_affected == 0 -%}
+  {%- set columns = get_column_schema_from_query(sql) if is_empty else [] -%}
   {%- if existing_relation is not none and not existing_relation.is_view -%}
     {{ drop_relation_if_exists(existing_relation) }}
   {%- endif -%}
   {%- call statement('create_view') -%}
     create or replace view {{ target_relation }} as (
-      {%- if is_partitioned and not adapter.location_exists(read_location) %}
+      {%- if is_empty %}
       select {% for column in columns %}cast(null as {{ column.dtype }}) as {{ adapter.quote(column.name) }}{{ ', ' if not loop.last }}{% endfor %} where false
       {%- else %}
       select * from {{ external_reader(read_location, format, config, is_partitioned) }}
@@ -52,7 +51,7 @@
 
 {# Below the profile's folder unless the model says where. #}
 {%- macro external_location(relation, config) -%}
-  {{- adapter.external_root() }}/{{ relation.identifier }}
+  {{- adapter.external_root(config.get('schema') or target.schema) }}/{{ relation.identifier }}
   {%- if (config.get('options', {}) or {}).get('partition_by') is none -%}
     .{{ config.get('format', 'parquet') or 'parquet' }}
   {%- endif -%}
@@ -98,7 +97,7 @@
 
 {% macro write_to_file(relation, location, options) -%}
   {%- call statement('write_to_file') -%}
-    copy {{ relation }} to '{{ location }}' ({{ options }})
+    copy {{ relation }} to '{{ adapter.prepare_location(location) }}' ({{ options }})
   {%- endcall -%}
 {% endmacro %}
 

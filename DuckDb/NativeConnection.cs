@@ -1,25 +1,31 @@
 using ControlPlane.DuckDb.Native;
 using ControlPlane.DuckDb.Reading;
 
-namespace ControlPlane.Warehouses.DuckDb;
+namespace ControlPlane.DuckDb;
 
 /// <summary>
 /// One connection to an opened file. Calls block, so each runs on a thread of the pool, one at a time; cancelling one interrupts it, and
 /// ending the connection interrupts whatever runs and closes it under its user.
 /// </summary>
-internal sealed class DuckDbConnection(nint handle)
+public sealed class NativeConnection
 {
     private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _use = new();
     private readonly Lock _running = new();
-    private nint _handle = handle;
+    private nint _handle;
     private bool _isRunning;
     private DuckDbRows? _rows;
 
+    internal NativeConnection(nint handle) => _handle = handle;
+
+    /// <summary>Nothing runs on it any more.</summary>
     public bool IsEnded { get; private set; }
 
-    public async Task<T> RunAsync<T>(Func<nint, T> call, CancellationToken cancellationToken)
+    internal static NativeConnection Open(nint database) =>
+        DuckDbApi.Connect(database, out var handle) == 0 ? new(handle) : throw new DuckDbException("Connection Error: no connection could be made");
+
+    internal async Task<T> RunAsync<T>(Func<nint, T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var done = false;
@@ -39,9 +45,9 @@ internal sealed class DuckDbConnection(nint handle)
     }
 
     /// <summary>Runs statements that answer with nothing but a number of rows: those that the last one touched, or -1.</summary>
-    public Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(connection => Execute(connection, sql), cancellationToken);
+    internal Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(connection => Execute(connection, sql), cancellationToken);
 
-    public T Run<T>(Func<nint, T> call)
+    internal T Run<T>(Func<nint, T> call)
     {
         lock (_use)
         {
@@ -62,34 +68,46 @@ internal sealed class DuckDbConnection(nint handle)
     }
 
     /// <summary>The rows that are being read, which go before the connection does.</summary>
-    public void Reads(DuckDbRows rows) => _rows = rows;
+    internal void Reads(DuckDbRows rows) => _rows = rows;
 
     /// <summary>Closes the connection, interrupting what runs on it. Nothing happens the second time.</summary>
-    public async Task EndAsync()
+    internal async Task EndAsync()
     {
-        lock (_running) IsEnded = true;
         var done = false;
-        var interrupting = InterruptAsync(() => Volatile.Read(ref done));
+        var interrupting = EndSoonAsync(() => Volatile.Read(ref done));
         await Task.Run(() =>
         {
             lock (_use)
             {
                 Volatile.Write(ref done, true);
-                _rows?.Destroy();
-                if (_handle != 0) DuckDbApi.Disconnect(ref _handle);
-                _handle = 0;
+                Close();
             }
         });
         await interrupting;
     }
 
+    /// <summary>Refuses what comes and interrupts what runs; the connection stays open until it is closed.</summary>
+    internal void Cancel() => _ = EndSoonAsync(() => !Volatile.Read(ref _isRunning));
+
+    /// <summary>Closes the connection as soon as nothing runs on it. Nothing happens the second time.</summary>
+    internal void Close()
+    {
+        lock (_use)
+        {
+            lock (_running) IsEnded = true;
+            _rows?.Destroy();
+            if (_handle != 0) DuckDbApi.Disconnect(ref _handle);
+            _handle = 0;
+        }
+    }
+
     /// <summary>Gives back what was made on the connection, before or after its end, and never while a call runs.</summary>
-    public Task CloseAsync(Action close) => Task.Run(() =>
+    internal Task CloseAsync(Action close) => Task.Run(() =>
     {
         lock (_use) close();
     });
 
-    public static long Execute(nint connection, string sql)
+    internal static long Execute(nint connection, string sql)
     {
         var result = default(DuckDbResult);
         try
@@ -101,6 +119,12 @@ internal sealed class DuckDbConnection(nint handle)
         {
             DuckDbApi.DestroyResult(ref result);
         }
+    }
+
+    private Task EndSoonAsync(Func<bool> isDone)
+    {
+        lock (_running) IsEnded = true;
+        return InterruptAsync(isDone);
     }
 
     /// <summary>Again and again, since an interrupt that comes before the statement has begun is forgotten.</summary>

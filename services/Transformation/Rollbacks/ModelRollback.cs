@@ -1,0 +1,93 @@
+using System.Globalization;
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Transformation;
+using ControlPlane.Models.Adapters;
+using ControlPlane.Models.Manifests;
+using ControlPlane.Models.Publishing;
+using ControlPlane.Reconciliation;
+using ControlPlane.Transformation.Projects;
+using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Targets;
+using ControlPlane.Warehouses;
+using Microsoft.Extensions.Options;
+
+namespace ControlPlane.Transformation.Rollbacks;
+
+/// <summary>Returns the readers of a tenant to what its last publication replaced.</summary>
+public sealed class ModelRollback(
+    IModelTargets targets, TenantProjects projects, RollbackStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
+{
+    /// <exception cref="Fault">The warehouse cannot be used now; when asked again it goes on where it was.</exception>
+    internal async Task<RollbackAnswer> RunAsync(TenantModels known, string askedBy, CancellationToken cancellationToken)
+    {
+        using var target = await targets.OpenAsync(known.Tenant, projects.ThreadsOf(known), cancellationToken);
+        var sessions = new TaggedSessions(target, known.Tenant, null, meter, time, "rollback");
+        try
+        {
+            using var publication = await OpenAsync(known, target, sessions, cancellationToken);
+            return await store.BeginAsync(known.Tenant, askedBy, cancellationToken) switch
+            {
+                RollbackStart.RunUnderWay(var run) => new RollbackAnswer.RunUnderWay($"The models of run {run} are not done. Wait until it has ended, or cancel it."),
+                RollbackStart.NothingPublished => new RollbackAnswer.NothingKept("No run of the tenant was published yet."),
+                RollbackStart.Done(var view) => new RollbackAnswer.Returned(view),
+                // From here on it goes on for whoever asks next, so it does not end with the request.
+                RollbackStart.Begun(var view) => await ReturnAsync(known.Tenant, view, publication, target, sessions),
+                var other => throw new InvalidOperationException($"{other} is unknown."),
+            };
+        }
+        catch (Fault fault) when (fault.Reason == EngineThread.HeldByAnother)
+        {
+            return new RollbackAnswer.RunUnderWay(fault.Message);
+        }
+    }
+
+    private async Task<RollbackAnswer> ReturnAsync(TenantId tenant, RollbackView view, Publication publication, IModelTarget target, TaggedSessions sessions)
+    {
+        try
+        {
+            var marts = await EngineThread.RunAsync(() =>
+            {
+                if (publication.IsPublishedBy(view.TakesBack.ToString())) publication.Rollback(CancellationToken.None);
+                return Marts(publication, target.Adapter);
+            }, sessions);
+            return new RollbackAnswer.Returned(await store.ReturnedAsync(tenant, view, marts, CancellationToken.None));
+        }
+        catch (Fault fault) when (fault is { Kind: FaultKind.Rejected, InnerException: PublishException })
+        {
+            var refused = (PublishException)fault.InnerException!;
+            await store.RefusedAsync(tenant, view.Run, refused.Message, CancellationToken.None);
+            return refused.Failure == PublishFailure.NothingKept ? new RollbackAnswer.NothingKept(refused.Message) : new RollbackAnswer.Blocked(refused.Message);
+        }
+    }
+
+    private async Task<Publication> OpenAsync(TenantModels known, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken)
+    {
+        var publish = new PublishOptions { Run = "", LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.RollbackPatience };
+        var project = await Task.Run(() => Load(known, target.Adapter), cancellationToken);
+        return await EngineThread.RunAsync(
+            () => project is null ? Publication.Open(target.Adapter, publish, time, cancellationToken) : Publication.Open(project, target.Adapter, publish, time, cancellationToken), sessions);
+    }
+
+    /// <summary>Null where the project is invalid now, which may be why somebody wants to return.</summary>
+    private Manifest? Load(TenantModels known, IAdapter adapter)
+    {
+        try
+        {
+            return projects.Load(known, adapter, Guid.CreateVersion7()).Manifest;
+        }
+        catch (Fault fault) when (fault.Kind == FaultKind.Rejected)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What readers see now.</summary>
+    private static List<PublishedMart> Marts(Publication publication, IAdapter adapter)
+    {
+        var marts = publication.Published().Where(place => place.Schema == WarehouseNames.Marts).ToList();
+        if (marts.Count == 0) return [];
+        using var connection = adapter.Connect(Publication.Session, CancellationToken.None);
+        return marts.ConvertAll(mart => new PublishedMart(mart.Name, Convert.ToInt64(
+            connection.Execute($"select count(*) from {publication.Render(mart)}", fetch: true).Table.Rows[0][0], CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,92 @@
+using ControlPlane.Contracts;
+using ControlPlane.Contracts.Transformation;
+using ControlPlane.ServiceDefaults.Modules;
+using ControlPlane.Transformation.Runs;
+using Dapper;
+using Npgsql;
+
+namespace ControlPlane.Transformation.Rollbacks;
+
+/// <summary>
+/// Rollbacks as runs of a kind of their own. Each is written down before readers see anything of it, so that one that broke off is brought to its end by
+/// whoever asks next, and not done a second time, which would undo it.
+/// </summary>
+public sealed class RollbackStore(ServiceState<TransformationModule> state, TimeProvider time)
+{
+    /// <summary>Finds out what there is to do, for whoever holds the tenant's published relations.</summary>
+    internal async Task<RollbackStart> BeginAsync(TenantId tenant, string askedBy, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var arguments = new { tenant = tenant.ToString() };
+        await connection.ExecuteAsync(new CommandDefinition("SELECT FROM transformation.tenants WHERE tenant = @tenant FOR UPDATE", arguments, transaction, cancellationToken: cancellationToken));
+        if (await FirstAsync<Guid>(transaction, "SELECT run FROM transformation.runs WHERE tenant = @tenant AND kind = 'build' AND ingested AND status IN ('pending', 'running') ORDER BY created_at LIMIT 1", arguments, cancellationToken) is { } busy)
+            return new RollbackStart.RunUnderWay(busy);
+        var newest = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"SELECT {Row.Columns} FROM transformation.runs WHERE tenant = @tenant AND status = 'succeeded' ORDER BY transform_finished_at DESC LIMIT 1", arguments, transaction, cancellationToken: cancellationToken));
+        if (newest is null) return new RollbackStart.NothingPublished();
+        if (newest.TakesBack is not null) return new RollbackStart.Done(newest.ToView());
+        var begun = await BrokenOffAsync(transaction, tenant, newest.Run, cancellationToken) ?? await InsertAsync(transaction, tenant, newest.Run, askedBy, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new RollbackStart.Begun(begun.ToView());
+    }
+
+    /// <summary>Readers see what they saw before, and those who act on what is published are told.</summary>
+    internal async Task<RollbackView> ReturnedAsync(TenantId tenant, RollbackView rollback, IReadOnlyList<PublishedMart> marts, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await EndAsync(transaction, tenant, rollback.Run, ModelsRun.Succeeded, null, cancellationToken))
+        {
+            await state.Outbox.AddAsync(
+                transaction, new StageChanged(tenant, rollback.Run, Stages.Transform, "rollback", StageStatus.Succeeded, 1, rollback.At, now, RowsOut: marts.Sum(mart => mart.Rows)), cancellationToken);
+            await state.Outbox.AddAsync(transaction, new ModelsPublished(tenant, rollback.Run, marts, now, rollback.TakesBack), cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return rollback;
+    }
+
+    /// <summary>Nothing changed for readers.</summary>
+    internal async Task RefusedAsync(TenantId tenant, Guid run, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await EndAsync(transaction, tenant, run, ModelsRun.Failed, reason, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>One that nobody ended and that is still about what was published last; older ones are closed.</summary>
+    private async Task<Row?> BrokenOffAsync(NpgsqlTransaction transaction, TenantId tenant, Guid published, CancellationToken cancellationToken)
+    {
+        var left = (await transaction.Connection!.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Row.Columns} FROM transformation.runs WHERE tenant = @tenant AND kind = 'rollback' AND status = 'running'", new { tenant = tenant.ToString() }, transaction, cancellationToken: cancellationToken))).ToList();
+        foreach (var old in left.Where(row => row.TakesBack != published))
+            await EndAsync(transaction, tenant, old.Run, ModelsRun.Failed, "It broke off, and another run was published since.", cancellationToken);
+        return left.Find(row => row.TakesBack == published);
+    }
+
+    private Task<Row> InsertAsync(NpgsqlTransaction transaction, TenantId tenant, Guid published, string askedBy, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return transaction.Connection!.QuerySingleAsync<Row>(new CommandDefinition($"""
+            INSERT INTO transformation.runs (tenant, run, kind, status, takes_back, asked_by, created_at, begun_at, transform_started_at)
+            VALUES (@tenant, @run, 'rollback', 'running', @published, @askedBy, @now, @now, @now) RETURNING {Row.Columns}
+            """, new { tenant = tenant.ToString(), run = Guid.CreateVersion7(now), published, askedBy, now }, transaction, cancellationToken: cancellationToken));
+    }
+
+    private async Task<bool> EndAsync(NpgsqlTransaction transaction, TenantId tenant, Guid run, string status, string? error, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE transformation.runs SET status = @status, error = @error, transform_finished_at = @now WHERE tenant = @tenant AND run = @run AND status = 'running'",
+            new { tenant = tenant.ToString(), run, status, error, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken)) > 0;
+
+    private static async Task<T?> FirstAsync<T>(NpgsqlTransaction transaction, string sql, object arguments, CancellationToken cancellationToken)
+        where T : struct => await transaction.Connection!.ExecuteScalarAsync<T?>(new CommandDefinition(sql, arguments, transaction, cancellationToken: cancellationToken));
+
+    private sealed record Row(Guid Run, Guid? TakesBack, string? AskedBy, DateTime At)
+    {
+        public const string Columns = "run AS Run, takes_back AS TakesBack, asked_by AS AskedBy, created_at AS At";
+
+        public RollbackView ToView() => new(Run, TakesBack!.Value, AskedBy!, At);
+    }
+}
