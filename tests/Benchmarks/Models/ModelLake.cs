@@ -3,7 +3,6 @@ using System.IO.Compression;
 using ControlPlane.Benchmarks.Bare;
 using ControlPlane.Benchmarks.Measuring;
 using ControlPlane.DuckDb.Native;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Events;
@@ -22,11 +21,6 @@ internal sealed class ModelLake : IBenchmark
     private const int Days = 30;
     private const int Rounds = 7;
 
-    private const string Select = """
-        select id, type, actor.login as login, repo.name as repo, payload.size as size, payload.ref as ref, created_at, cast(created_at as date) as day
-        from {0}
-        """;
-
     public string Name => "model-lake";
 
     public string Measures => "1,000,000 events as JSONL.gz in bronze to partitioned Parquet by a project in DuckDB, against DuckDB alone with the same COPY";
@@ -39,7 +33,7 @@ internal sealed class ModelLake : IBenchmark
         report.Note($"{Land(folder["bronze/github/events"]) / 1e6:0} MB of JSONL.gz in {Files} files");
         Project(folder["project"]);
         var read = $"read_json('{folder["bronze"]}/github/events/*/*.jsonl.gz', format='newline_delimited')";
-        var copy = $"copy ({string.Format(CultureInfo.InvariantCulture, Select, read)}) to '{folder["bare"]}' (format parquet, partition_by (day), overwrite true)";
+        var copy = $"copy ({Select(read)}) to '{folder["bare"]}' (format parquet, partition_by (day), overwrite true)";
         var (project, bare) = (new Measured(), new Measured());
         for (var round = 0; round <= Rounds; round++)
         {
@@ -72,6 +66,11 @@ internal sealed class ModelLake : IBenchmark
         Count.Check("models built", 1, result.IsSuccess ? result.Results.Count : 0);
     }
 
+    private static string Select(string from) => $"""
+        select id, type, actor.login as login, repo.name as repo, payload.size as size, payload.ref as ref, created_at, cast(created_at as date) as day
+        from {from}
+        """;
+
     private static void Project(string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, "models"));
@@ -83,7 +82,7 @@ internal sealed class ModelLake : IBenchmark
                 tables: [{name: events}]
             """);
         File.WriteAllText(Path.Combine(folder, "models", "events.sql"),
-            "{{ config(materialized='external', options={'partition_by': 'day'}) }}\n" + string.Format(CultureInfo.InvariantCulture, Select, "{{ source('github', 'events') }}"));
+            "{{ config(materialized='external', options={'partition_by': 'day'}) }}\n" + Select("{{ source('github', 'events') }}"));
     }
 
     /// <summary>Gives the bytes of the files.</summary>
