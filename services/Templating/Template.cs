@@ -9,6 +9,8 @@ namespace ControlPlane.Templating;
 /// <summary>A template, parsed once; rendering it leaves it unchanged, so that any number of threads may do so at once.</summary>
 public sealed class Template
 {
+    private static readonly TemplateOptions NoGlobals = new() { Globals = FrozenDictionary<string, object?>.Empty };
+
     private readonly Body _body;
     private readonly string _text;
     private readonly Expression? _single;
@@ -23,7 +25,7 @@ public sealed class Template
         var names = new NameCollector(options);
         body.Collect(names);
         FreeVariables = names.Finish().Free;
-        _roots = [.. FreeVariables];
+        _roots = options.Undefined == UndefinedBehavior.StrictRoots ? [.. FreeVariables] : [];
         Macros = [.. body.Statements.OfType<MacroStatement>().Select(macro => macro.Definition)];
     }
 
@@ -144,7 +146,7 @@ public sealed class Template
 
     private static bool ReadsNothing(Expression expression)
     {
-        var names = new NameCollector(new TemplateOptions { Globals = FrozenDictionary<string, object?>.Empty }, check: false);
+        var names = new NameCollector(NoGlobals, check: false);
         expression.Collect(names);
         return names.Finish().Free.Count == 0;
     }

@@ -6,7 +6,7 @@ using ControlPlane.Benchmarks.Measuring;
 using ControlPlane.Benchmarks.Models;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new ConnectorRead(), new OnceOverhead(), new Onboarding(), new ManyTenants(), new ModelParse(), new ModelFleet(), new ModelBuild(), new ModelLake()];
+IBenchmark[] all = [new ColdStart(), new LandedToRaw(), new DuckDbLoad(), new SyncFromHttp(), new ConnectorRead(), new OnceOverhead(), new Onboarding(), new ManyTenants(), new ModelParse(), new ModelFleet(), new ModelBuild(), new ModelLake(), new Lineage()];
 if (args is [RecordServer.Argument]) return await RecordServer.ServeAsync();
 if (args is [BareDownload.Argument, var address, var pages, var file]) return await BareDownload.RunAsync(address, int.Parse(pages, CultureInfo.InvariantCulture), file);
 if (args.Contains("--list"))

@@ -15,6 +15,9 @@ namespace ControlPlane.Cli.Models;
 /// <summary>One <c>models</c> command from its options to its exit code.</summary>
 internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJournal journal, Invocation invocation) : IDisposable
 {
+    /// <summary>A small command is over before collecting its garbage is worth the time; what needs more memory is collected as usual from there on.</summary>
+    private const long UncollectedBytes = 64 << 20;
+
     private ProjectSession? _project;
 
     public ParseResult Options => options;
@@ -51,6 +54,7 @@ internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJou
     /// <param name="adjust">What the command adds to the invocation.</param>
     public static async Task<int> RunAsync(ParseResult options, string which, Func<ModelSession, CancellationToken, int> command, CancellationToken cancellationToken, Func<Invocation, Invocation>? adjust = null)
     {
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8 * UncollectedBytes) GC.TryStartNoGCRegion(UncollectedBytes);
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = !Console.IsOutputRedirected };
         var journal = new RunJournal(output, Console.Error, new(IsJson: false, IsQuiet: false, HasColors: false), Time);
         try

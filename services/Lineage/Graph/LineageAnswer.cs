@@ -5,6 +5,13 @@ namespace ControlPlane.Lineage.Graph;
 /// <param name="Nodes">The one asked for first; of a column's lineage with those columns alone that take part.</param>
 public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyList<LineageEdge> Edges)
 {
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText KindName = JsonEncodedText.Encode("kind");
+    private static readonly JsonEncodedText ColumnsName = JsonEncodedText.Encode("columns");
+    private static readonly JsonEncodedText FromName = JsonEncodedText.Encode("from");
+    private static readonly JsonEncodedText ToName = JsonEncodedText.Encode("to");
+    private static readonly JsonEncodedText HowName = JsonEncodedText.Encode("how");
+
     /// <summary><c>{"nodes": [{"id", "kind", "columns"}], "edges": [{"from", "to", "columns": [{"from", "to", "how"}]}]}</c>, without a pass over types: answers are large.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
@@ -20,9 +27,9 @@ public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyLi
         foreach (var node in Nodes)
         {
             json.WriteStartObject();
-            json.WriteString("id", node.Id);
-            json.WriteString("kind", node.Kind);
-            Write(json, "columns", node.Columns);
+            json.WriteString(IdName, node.Id);
+            json.WriteString(KindName, node.Kind);
+            Write(json, ColumnsName, node.Columns);
             json.WriteEndObject();
         }
 
@@ -48,15 +55,15 @@ public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyLi
     private static void Write(Utf8JsonWriter json, LineageEdge edge)
     {
         json.WriteStartObject();
-        json.WriteString("from", edge.From);
-        json.WriteString("to", edge.To);
-        json.WriteStartArray("columns");
+        json.WriteString(FromName, edge.From);
+        json.WriteString(ToName, edge.To);
+        json.WriteStartArray(ColumnsName);
         foreach (var column in edge.Columns)
         {
             json.WriteStartObject();
-            json.WriteString("from", column.From);
-            json.WriteString("to", column.To);
-            Write(json, "how", column.How);
+            json.WriteString(FromName, column.From);
+            json.WriteString(ToName, column.To);
+            Write(json, HowName, column.How);
             json.WriteEndObject();
         }
 
@@ -64,7 +71,7 @@ public sealed record LineageAnswer(IReadOnlyList<LineageNode> Nodes, IReadOnlyLi
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    private static void Write(Utf8JsonWriter json, JsonEncodedText name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts) json.WriteStringValue(text);

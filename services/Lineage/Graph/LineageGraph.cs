@@ -10,12 +10,15 @@ public sealed class LineageGraph
     private readonly Adjacency _edges;
     private readonly Adjacency _columnEdges;
     private readonly Dictionary<(int From, int To), EdgeColumns> _answers = [];
+    private readonly Lazy<LineageAnswer> _direct;
+    private readonly Lazy<LineageAnswer> _all;
 
     internal LineageGraph(
         IReadOnlyList<LineageNode> nodes, IReadOnlyDictionary<string, int> numbers, IReadOnlyList<IReadOnlyDictionary<string, int>> columnNumbers, GraphColumn[] columns, Adjacency edges,
         Adjacency columnEdges)
     {
         (_nodes, _numbers, _columnNumbers, _columns, _edges, _columnEdges) = (nodes, numbers, columnNumbers, columns, edges, columnEdges);
+        (_direct, _all) = (new(() => Whole(new(""))), new(() => Whole(new("", IncludesIndirect: true))));
         Dictionary<(int From, int To), List<(ColumnEdge Edge, bool IsDirect)>> between = [];
         for (var column = 0; column < columns.Length; column++)
         {
@@ -45,11 +48,9 @@ public sealed class LineageGraph
     public int Size { get; }
 
     /// <summary>Everything, in the order in which it was described.</summary>
-    public LineageAnswer All(bool includesIndirect = false)
-    {
-        var question = new LineageQuestion("", IncludesIndirect: includesIndirect);
-        return new(_nodes, [.. _answers.Values.Select(edge => edge.Of(question))]);
-    }
+    public LineageAnswer All(bool includesIndirect = false) => includesIndirect ? _all.Value : _direct.Value;
+
+    private LineageAnswer Whole(LineageQuestion question) => new(_nodes, [.. _answers.Values.Select(edge => edge.Of(question))]);
 
     /// <summary>Nodes and columns that a lineage names and <paramref name="nodes"/> does not describe are added.</summary>
     public static LineageGraph Build(IEnumerable<LineageNode> nodes, IEnumerable<NodeLineage> lineages)

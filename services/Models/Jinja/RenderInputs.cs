@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ControlPlane.Models.Jinja;
 
 /// <summary>
@@ -6,20 +8,23 @@ namespace ControlPlane.Models.Jinja;
 /// </summary>
 public sealed class RenderInputs
 {
+    // Most renderings read nothing: sets are made when something is put into them.
+    private SortedSet<string>? _vars, _environmentVariables, _targetMembers, _adapterCalls, _invocation;
+
     /// <summary>Names given to <c>var</c>, found or not.</summary>
-    public SortedSet<string> Vars { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> Vars => _vars ??= new(StringComparer.Ordinal);
 
     /// <summary>Names given to <c>env_var</c>.</summary>
-    public SortedSet<string> EnvironmentVariables { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> EnvironmentVariables => _environmentVariables ??= new(StringComparer.Ordinal);
 
     /// <summary>Members of <c>target</c> other than those that say where relations are; <c>*</c> when all of it was read.</summary>
-    public SortedSet<string> TargetMembers { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> TargetMembers => _targetMembers ??= new(StringComparer.Ordinal);
 
     /// <summary>Members of <c>adapter</c> that ask the engine something: <c>get_columns_in_relation</c>.</summary>
-    public SortedSet<string> AdapterCalls { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> AdapterCalls => _adapterCalls ??= new(StringComparer.Ordinal);
 
     /// <summary>Other names whose value is of the invocation: <c>run_started_at</c>, <c>invocation_id</c>, <c>flags.FULL_REFRESH</c>.</summary>
-    public SortedSet<string> Invocation { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> Invocation => _invocation ??= new(StringComparer.Ordinal);
 
     /// <summary>
     /// The text looked at names of databases and schemas themselves (<c>target.schema</c>, <c>this.database</c>, <c>model</c>), rather than only putting
@@ -28,16 +33,18 @@ public sealed class RenderInputs
     public bool Place { get; set; }
 
     /// <summary>The rendering is the same for all invocations.</summary>
-    public bool IsEmpty => Vars.Count + EnvironmentVariables.Count + TargetMembers.Count + AdapterCalls.Count + Invocation.Count == 0 && !Place;
+    public bool IsEmpty => !Place && IsNone(_vars) && IsNone(_environmentVariables) && IsNone(_targetMembers) && IsNone(_adapterCalls) && IsNone(_invocation);
 
     /// <summary>Takes over what another rendering, that this one contains, has read.</summary>
     public void Add(RenderInputs other)
     {
-        Vars.UnionWith(other.Vars);
-        EnvironmentVariables.UnionWith(other.EnvironmentVariables);
-        TargetMembers.UnionWith(other.TargetMembers);
-        AdapterCalls.UnionWith(other.AdapterCalls);
-        Invocation.UnionWith(other.Invocation);
+        if (!IsNone(other._vars)) Vars.UnionWith(other._vars);
+        if (!IsNone(other._environmentVariables)) EnvironmentVariables.UnionWith(other._environmentVariables);
+        if (!IsNone(other._targetMembers)) TargetMembers.UnionWith(other._targetMembers);
+        if (!IsNone(other._adapterCalls)) AdapterCalls.UnionWith(other._adapterCalls);
+        if (!IsNone(other._invocation)) Invocation.UnionWith(other._invocation);
         Place |= other.Place;
     }
+
+    private static bool IsNone([NotNullWhen(false)] SortedSet<string>? names) => names is null or { Count: 0 };
 }

@@ -6,7 +6,7 @@ internal sealed class Lexer
     private readonly Source _source;
     private readonly string _text;
     private readonly TemplateOptions _options;
-    private readonly List<Token> _tokens = [];
+    private readonly List<Token> _tokens = new(32);
     private int _at;
     private bool _lineStart = true;
 

@@ -36,7 +36,16 @@ internal static class EngineRules
     /// <summary>The engine that is chosen has its settings.</summary>
     public static void Check(JsonObject spec, SpecContext context)
     {
-        if (spec["models"] is not JsonObject models || CrossRules.Text(models["engine"]) is not { } engine || !Sections.TryGetValue(engine, out var section)) return;
+        if (spec["models"] is not JsonObject models || CrossRules.Text(models["engine"]) is not { } engine) return;
+        if (engine != ModelEngines.Native && ModelEngines.All.Contains(engine)) CheckOverrides(models, engine, context);
+        if (!Sections.TryGetValue(engine, out var section)) return;
         if (!models.ContainsKey(section.Key)) context.Errors.Add($"models.{section.Key}", $"Missing: models.engine is {engine}, which needs {section.Needs}. Add them, or choose engine: {ModelEngines.Native}.");
+    }
+
+    /// <summary>Other engines read the project as it is.</summary>
+    private static void CheckOverrides(JsonObject models, string engine, SpecContext context)
+    {
+        foreach (var key in (string[])["disabled", "config"])
+            if (models[key] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }) context.Errors.Add($"models.{key}", $"Has no effect with models.engine {engine}: use vars, or engine: {ModelEngines.Native}.");
     }
 }

@@ -34,8 +34,9 @@ public sealed class TenantConsumer(ServiceState<TransformationModule> state, Tim
             DELETE FROM transformation.quality_scores WHERE tenant = @tenant;
             DELETE FROM transformation.nodes WHERE tenant = @tenant;
             DELETE FROM transformation.runs WHERE tenant = @tenant;
-            DELETE FROM transformation.relations WHERE tenant = @tenant;
             DELETE FROM transformation.tenants WHERE tenant = @tenant;
+            -- Last: whoever is recording them holds the tenant's row.
+            DELETE FROM transformation.relations WHERE tenant = @tenant;
             """, new { tenant });
     }, context.CancellationToken);
 

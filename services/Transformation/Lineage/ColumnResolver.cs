@@ -11,15 +11,29 @@ internal sealed class ColumnResolver(RelationPlaces places, SqlDialect dialect)
 {
     /// <summary>In order; null where they are not known.</summary>
     private readonly Dictionary<string, IReadOnlyList<string>?> _columns = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _supposed = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string>? ColumnsOf(string id) => _columns.GetValueOrDefault(id);
 
     public void Know(string id, IReadOnlyList<string>? columns) => _columns[id] = columns;
 
+    /// <summary>The project declares these columns, which need not be all of them.</summary>
+    public void Suppose(string id, IReadOnlyList<string>? columns)
+    {
+        _columns[id] = columns;
+        _supposed.Add(id);
+    }
+
     /// <param name="otherwise">The node's columns where its SQL does not tell all of them.</param>
     public ColumnLineage Resolve(ManifestNode node, string sql, Func<IReadOnlyList<string>?> otherwise)
     {
         var lineage = ColumnLineage.Of(sql, dialect, relation => places.Find(relation) is { } id ? ColumnsOf(id) : null, places.IsEphemeral);
+        if (lineage.Problems.Count > 0 && lineage.Relations.Any(relation => places.Find(relation) is { } id && _supposed.Contains(id)))
+        {
+            // It uses columns that nobody declared, perhaps: without the declaration they are found, and a star is not.
+            var open = ColumnLineage.Of(sql, dialect, relation => places.Find(relation) is { } id && !_supposed.Contains(id) ? ColumnsOf(id) : null, places.IsEphemeral);
+            if (open.Problems.Count < lineage.Problems.Count) lineage = open;
+        }
         var isWhole = lineage.HasColumns && lineage.Columns.All(column => column.Name != "*");
         _columns[node.UniqueId] = isWhole ? [.. lineage.Columns.Select(column => column.Name).Distinct(dialect.Names), .. Added(node)] : otherwise();
         return lineage;

@@ -17,7 +17,7 @@ internal sealed class LineageResult(string project, string hash, LineageRequest 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "application/json; charset=utf-8";
-        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter)) Write(json);
+        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true })) Write(json);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 

@@ -18,7 +18,8 @@ internal sealed class ProjectLineage
         List<NodeLineage> lineages = [];
         foreach (var source in sql.Project.Manifest.Sources.Values)
         {
-            columns.Know(source.UniqueId, sql.Recorded.ColumnsOf(source.UniqueId) ?? Declared(source.Columns));
+            if (sql.Recorded.ColumnsOf(source.UniqueId) is { } recorded) columns.Know(source.UniqueId, recorded);
+            else columns.Suppose(source.UniqueId, Declared(source.Columns));
             nodes.Add(Described(source, columns));
         }
         foreach (var node in sql.Project.Nodes)

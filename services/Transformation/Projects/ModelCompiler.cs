@@ -1,6 +1,7 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
+using ControlPlane.Reconciliation;
 using ControlPlane.Templating;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
@@ -8,37 +9,39 @@ using ControlPlane.Warehouses;
 
 namespace ControlPlane.Transformation.Projects;
 
-/// <summary>Compiles a model for whoever looks at it. The warehouse is asked only where the model's own text asks it.</summary>
+/// <summary>Compiles a model for whoever looks at it. The warehouse is opened only where the model's own text asks it, and to read only.</summary>
 public sealed class ModelCompiler(IModelTargets targets, TenantProjects projects, IStatementMeter meter, TimeProvider time)
 {
     /// <returns>Empty for what has no SQL: seeds, and models whose text cannot be compiled now.</returns>
-    public async Task<string> CompileAsync(TenantModels tenant, TenantProject project, ManifestNode node, CancellationToken cancellationToken)
-    {
-        if (node.ResourceType == ResourceType.Seed) return "";
-        using var target = await targets.OpenAsync(tenant.Tenant, projects.ThreadsOf(tenant), cancellationToken);
-        _ = new TaggedSessions(target, tenant.Tenant, null, meter, time, "api");
-        return await Task.Run(() => Compile(project, target.Adapter, node, cancellationToken), cancellationToken);
-    }
+    public async Task<string> CompileAsync(TenantModels tenant, TenantProject project, ManifestNode node, CancellationToken cancellationToken) =>
+        node.ResourceType == ResourceType.Seed ? "" : await Task.Run(() => Compile(tenant, project, node, cancellationToken), cancellationToken);
 
-    private static string Compile(TenantProject project, IAdapter adapter, ManifestNode node, CancellationToken cancellationToken)
+    private string Compile(TenantModels tenant, TenantProject project, ManifestNode node, CancellationToken cancellationToken)
     {
+        IModelTarget? target = null;
         IAdapterConnection? connection = null;
-        // Compiling writes to the nodes, which several callers share.
-        lock (project)
+        try
         {
-            try
+            using var adapter = AdapterFactory.Create(targets.Describe(tenant.Tenant, projects.ThreadsOf(tenant)));
+            new RuntimeRenderer(project.Manifest, adapter).Compile(node, () =>
             {
-                new RuntimeRenderer(project.Manifest, adapter).Compile(node, () => connection ??= adapter.Connect("api", cancellationToken));
-                return node.CompiledCode ?? "";
-            }
-            catch (Exception exception) when (exception is TemplateException or AdapterException)
-            {
-                return "";
-            }
-            finally
-            {
-                connection?.Dispose();
-            }
+                if (connection is not null) return connection;
+                target = targets.OpenAsync(tenant.Tenant, projects.ThreadsOf(tenant), cancellationToken).GetAwaiter().GetResult();
+                _ = new TaggedSessions(target, tenant.Tenant, null, meter, time, "api");
+                connection = target.Adapter.Connect("api", cancellationToken);
+                connection.Execute(target.ReadOnly);
+                return connection;
+            });
+            return node.CompiledCode ?? "";
+        }
+        catch (Exception exception) when (exception is TemplateException or AdapterException or Fault)
+        {
+            return "";
+        }
+        finally
+        {
+            connection?.Dispose();
+            target?.Dispose();
         }
     }
 }

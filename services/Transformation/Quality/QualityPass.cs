@@ -23,6 +23,7 @@ internal sealed class QualityPass(
         await journal.WriteAsync(transaction => store.SaveAsync(transaction, tenant, run, results, scores, cancellationToken), cancellationToken);
         var nodes = results.Select(Of).ToList();
         await journal.NodesAsync(nodes, cancellationToken);
+        foreach (var (result, node) in results.Zip(nodes)) journal.Lineage.Checked(result.Node, result.Check.Kind, result.Check.Column, node);
         return nodes;
     }
 

@@ -17,37 +17,52 @@ namespace ControlPlane.Transformation.Rollbacks;
 public sealed class ModelRollback(
     IModelTargets targets, TenantProjects projects, RollbackStore store, IStatementMeter meter, IOptions<TransformationOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan HeldPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeldRetry = TimeSpan.FromMilliseconds(200);
+
     /// <exception cref="Fault">The warehouse cannot be used now; when asked again it goes on where it was.</exception>
     internal async Task<RollbackAnswer> RunAsync(TenantModels known, string askedBy, CancellationToken cancellationToken)
     {
         using var target = await targets.OpenAsync(known.Tenant, projects.ThreadsOf(known), cancellationToken);
         var sessions = new TaggedSessions(target, known.Tenant, null, meter, time, "rollback");
-        try
+        for (var asked = time.GetTimestamp(); ; await Task.Delay(HeldRetry, time, cancellationToken))
         {
-            using var publication = await OpenAsync(known, target, sessions, cancellationToken);
-            return await store.BeginAsync(known.Tenant, askedBy, cancellationToken) switch
+            try
             {
-                RollbackStart.RunUnderWay(var run) => new RollbackAnswer.RunUnderWay($"The models of run {run} are not done. Wait until it has ended, or cancel it."),
-                RollbackStart.NothingPublished => new RollbackAnswer.NothingKept("No run of the tenant was published yet."),
-                RollbackStart.Done(var view) => new RollbackAnswer.Returned(view),
-                // From here on it goes on for whoever asks next, so it does not end with the request.
-                RollbackStart.Begun(var view) => await ReturnAsync(known.Tenant, view, publication, target, sessions),
-                var other => throw new InvalidOperationException($"{other} is unknown."),
-            };
-        }
-        catch (Fault fault) when (fault.Reason == EngineThread.HeldByAnother)
-        {
-            return new RollbackAnswer.RunUnderWay(fault.Message);
+                using var publication = await OpenAsync(known, target, sessions, cancellationToken);
+                return await RunAsync(known.Tenant, askedBy, publication, target, sessions, cancellationToken);
+            }
+            catch (Fault fault) when (fault.Reason == EngineThread.HeldByAnother)
+            {
+                // A run that has just ended lets go in a moment.
+                if (await store.FindUnderWayAsync(known.Tenant, cancellationToken) is { } run) return UnderWay(run);
+                if (time.GetElapsedTime(asked) > HeldPatience) return new RollbackAnswer.RunUnderWay(fault.Message);
+            }
         }
     }
 
-    private async Task<RollbackAnswer> ReturnAsync(TenantId tenant, RollbackView view, Publication publication, IModelTarget target, TaggedSessions sessions)
+    private async Task<RollbackAnswer> RunAsync(TenantId tenant, string askedBy, Publication publication, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken) =>
+        await store.BeginAsync(tenant, askedBy, cancellationToken) switch
+        {
+            RollbackStart.RunUnderWay(var run) => UnderWay(run),
+            RollbackStart.NothingPublished => new RollbackAnswer.NothingKept("No run of the tenant was published yet."),
+            RollbackStart.OtherEngine(var run, var engine) => new RollbackAnswer.NothingKept($"Run {run} was carried out by {engine}, and nothing of what it replaced is kept."),
+            RollbackStart.Done(var view) => new RollbackAnswer.Returned(view),
+            // From here on it goes on for whoever asks next, so it does not end with the request.
+            RollbackStart.Begun(var view, var resumed) => await ReturnAsync(tenant, view, resumed, publication, target, sessions),
+            var other => throw new InvalidOperationException($"{other} is unknown."),
+        };
+
+    private static RollbackAnswer.RunUnderWay UnderWay(Guid run) => new($"The models of run {run} are not done. Wait until it has ended, or cancel it.");
+
+    private async Task<RollbackAnswer> ReturnAsync(TenantId tenant, RollbackView view, bool resumed, Publication publication, IModelTarget target, TaggedSessions sessions)
     {
         try
         {
             var marts = await EngineThread.RunAsync(() =>
             {
                 if (publication.IsPublishedBy(view.TakesBack.ToString())) publication.Rollback(CancellationToken.None);
+                else if (!resumed) throw new PublishException(PublishFailure.NothingKept, $"Readers do not see what run {view.TakesBack} published: it was replaced or taken back by hand.");
                 return Marts(publication, target.Adapter);
             }, sessions);
             return new RollbackAnswer.Returned(await store.ReturnedAsync(tenant, view, marts, CancellationToken.None));

@@ -13,6 +13,13 @@ namespace ControlPlane.Transformation.Rollbacks;
 /// </summary>
 public sealed class RollbackStore(ServiceState<TransformationModule> state, TimeProvider time)
 {
+    /// <summary>A run whose models are being built, or will be; null when there is none.</summary>
+    internal async Task<Guid?> FindUnderWayAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
+        return await FindUnderWayAsync(connection, tenant, null, cancellationToken);
+    }
+
     /// <summary>Finds out what there is to do, for whoever holds the tenant's published relations.</summary>
     internal async Task<RollbackStart> BeginAsync(TenantId tenant, string askedBy, CancellationToken cancellationToken)
     {
@@ -20,15 +27,16 @@ public sealed class RollbackStore(ServiceState<TransformationModule> state, Time
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var arguments = new { tenant = tenant.ToString() };
         await connection.ExecuteAsync(new CommandDefinition("SELECT FROM transformation.tenants WHERE tenant = @tenant FOR UPDATE", arguments, transaction, cancellationToken: cancellationToken));
-        if (await FirstAsync<Guid>(transaction, "SELECT run FROM transformation.runs WHERE tenant = @tenant AND kind = 'build' AND ingested AND status IN ('pending', 'running') ORDER BY created_at LIMIT 1", arguments, cancellationToken) is { } busy)
-            return new RollbackStart.RunUnderWay(busy);
+        if (await FindUnderWayAsync(connection, tenant, transaction, cancellationToken) is { } busy) return new RollbackStart.RunUnderWay(busy);
         var newest = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"SELECT {Row.Columns} FROM transformation.runs WHERE tenant = @tenant AND status = 'succeeded' ORDER BY transform_finished_at DESC LIMIT 1", arguments, transaction, cancellationToken: cancellationToken));
         if (newest is null) return new RollbackStart.NothingPublished();
         if (newest.TakesBack is not null) return new RollbackStart.Done(newest.ToView());
-        var begun = await BrokenOffAsync(transaction, tenant, newest.Run, cancellationToken) ?? await InsertAsync(transaction, tenant, newest.Run, askedBy, cancellationToken);
+        if (newest.Engine is not null) return new RollbackStart.OtherEngine(newest.Run, newest.Engine);
+        var left = await BrokenOffAsync(transaction, tenant, newest.Run, cancellationToken);
+        var begun = left ?? await InsertAsync(transaction, tenant, newest.Run, askedBy, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new RollbackStart.Begun(begun.ToView());
+        return new RollbackStart.Begun(begun.ToView(), Resumed: left is not null);
     }
 
     /// <summary>Readers see what they saw before, and those who act on what is published are told.</summary>
@@ -80,12 +88,14 @@ public sealed class RollbackStore(ServiceState<TransformationModule> state, Time
             "UPDATE transformation.runs SET status = @status, error = @error, transform_finished_at = @now WHERE tenant = @tenant AND run = @run AND status = 'running'",
             new { tenant = tenant.ToString(), run, status, error, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken)) > 0;
 
-    private static async Task<T?> FirstAsync<T>(NpgsqlTransaction transaction, string sql, object arguments, CancellationToken cancellationToken)
-        where T : struct => await transaction.Connection!.ExecuteScalarAsync<T?>(new CommandDefinition(sql, arguments, transaction, cancellationToken: cancellationToken));
+    private static async Task<Guid?> FindUnderWayAsync(NpgsqlConnection connection, TenantId tenant, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND kind = 'build' AND ingested AND status IN ('pending', 'running') ORDER BY created_at LIMIT 1",
+            new { tenant = tenant.ToString() }, transaction, cancellationToken: cancellationToken));
 
-    private sealed record Row(Guid Run, Guid? TakesBack, string? AskedBy, DateTime At)
+    private sealed record Row(Guid Run, Guid? TakesBack, string? AskedBy, DateTime At, string? Engine)
     {
-        public const string Columns = "run AS Run, takes_back AS TakesBack, asked_by AS AskedBy, created_at AS At";
+        public const string Columns = "run AS Run, takes_back AS TakesBack, asked_by AS AskedBy, created_at AS At, engine AS Engine";
 
         public RollbackView ToView() => new(Run, TakesBack!.Value, AskedBy!, At);
     }

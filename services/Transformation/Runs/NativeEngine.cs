@@ -27,9 +27,11 @@ internal sealed class NativeEngine(
         await journal.Lineage.EnterAsync(project, cancellationToken);
         var publish = new PublishOptions { Run = run.Run.ToString(), LockTimeout = options.Value.SwapLockTimeout, Patience = options.Value.SwapPatience };
         // The lease alone cannot stop a worker that was frozen and wakes up in the middle of a swap; holding the relations does.
-        using var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions);
-        var quality = new QualityPass(project, target, sessions, journal, history, tenant, run.Run, projects.ThreadsOf(known), time);
-        await new RunPass(project, target, sessions, publication, run, journal, store, quality, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        using (var publication = await EngineThread.RunAsync(() => Publication.Open(project.Manifest, target.Adapter, publish, time, watch.Token), sessions))
+        {
+            var quality = new QualityPass(project, target, sessions, journal, history, tenant, run.Run, projects.ThreadsOf(known), time);
+            await new RunPass(project, target, sessions, publication, run, journal, store, quality, tenant, projects.ThreadsOf(known), time).RunAsync(watch, cancellationToken);
+        }
         await relations.RecordAsync(known, project, run.Run, cancellationToken);
         return null;
     }

@@ -35,6 +35,9 @@ public interface IModelTarget : IDisposable
     /// <summary>Is called around every statement; what it throws is the statement's failure.</summary>
     IDisposable? Begin();
 
+    /// <summary>A statement after which a session changes nothing.</summary>
+    string ReadOnly { get; }
+
     /// <summary>An expression for how many bytes a relation has; null where nobody knows.</summary>
     string? SizeOf(string relation);
 }

@@ -53,6 +53,8 @@ internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTarge
 
         public IDisposable? Begin() => null;
 
+        public string ReadOnly => "set session characteristics as transaction read only";
+
         public string SizeOf(string relation) => $"pg_total_relation_size('{relation.Replace("'", "''", StringComparison.Ordinal)}'::regclass)";
 
         public void Dispose() => Adapter.Dispose();

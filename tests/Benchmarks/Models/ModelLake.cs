@@ -40,18 +40,21 @@ internal sealed class ModelLake : IBenchmark
         Project(folder["project"]);
         var read = $"read_json('{folder["bronze"]}/github/events/*/*.jsonl.gz', format='newline_delimited')";
         var copy = $"copy ({string.Format(CultureInfo.InvariantCulture, Select, read)}) to '{folder["bare"]}' (format parquet, partition_by (day), overwrite true)";
-        var (project, bare) = (new Sample(), new Sample());
+        var (project, bare) = (new Measured(), new Measured());
         for (var round = 0; round <= Rounds; round++)
         {
             // The first does not count: code is compiled, the files are cached.
-            var (ours, theirs) = round == 0 ? (new Sample(), new Sample()) : (project, bare);
-            ours.Add(ModelParse.Time(() => Run(folder, limits, round, cancellationToken)));
-            theirs.Add(ModelParse.Time(() => BareDuckDb.Run(folder[$"bare{round}.duckdb"], limits, copy)));
+            var (ours, theirs) = round == 0 ? (new Measured(), new Measured()) : (project, bare);
+            ours.Measure(() => Run(folder, limits, round, cancellationToken));
+            theirs.Measure(() => BareDuckDb.Run(folder[$"bare{round}.duckdb"], limits, copy));
         }
         var (built, expected) = (Rows(folder, limits, folder["silver"]), Rows(folder, limits, folder["bare"]));
         Count.Check("events in the model's files", Events, built);
         Count.Check("events in DuckDB's files", Events, expected);
-        report.Figure("bronze to partitioned Parquet, the whole run", $"{project}", $"DuckDB alone: {bare}", $"{project.Median / bare.Median:0.00} (best of each: {project.Min / bare.Min:0.00})", "at most 1.1", project.Median / bare.Median <= 1.1);
+        var ratio = project.Time.Median / bare.Time.Median;
+        report.Figure(
+            "bronze to partitioned Parquet, the whole run", $"{project}", $"DuckDB alone: {bare}",
+            $"{ratio:0.00} (best of each: {project.Time.Min / bare.Time.Min:0.00}; by processor time: {project.Processor.Median / bare.Processor.Median:0.00})", "at most 1.1", ratio <= 1.1);
     }
 
     private static void Run(TemporaryFolder folder, DuckDbWarehouseOptions limits, int round, CancellationToken cancellationToken)
@@ -112,6 +115,23 @@ internal sealed class ModelLake : IBenchmark
 
     private static long Rows(TemporaryFolder folder, DuckDbWarehouseOptions limits, string files) =>
         BareDuckDb.Ask(folder["count.duckdb"], limits, $"select count(*) from read_parquet('{files}/**/*.parquet')");
+
+    /// <summary>By the clock and by processor time, which others on the machine change less; all of it is in this process.</summary>
+    private sealed class Measured
+    {
+        public Sample Time { get; } = new();
+
+        public Sample Processor { get; } = new();
+
+        public void Measure(Action act)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            Time.Add(ModelParse.Time(act));
+            Processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        }
+
+        public override string ToString() => $"{Time}; processor time {Processor}";
+    }
 
     private sealed class Silence : IRunObserver
     {

@@ -20,7 +20,7 @@ internal sealed class ModelParse : IBenchmark
 
     public string Name => "model-parse";
 
-    public string Measures => "parse and compile of 200 models and 400 tests, cold and warm, against reading their files";
+    public string Measures => "parse and compile of 200 models and 400 tests, cold and warm, against the start of a process and reading their files";
 
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
@@ -37,18 +37,28 @@ internal sealed class ModelParse : IBenchmark
 
         using var installed = new TemporaryFolder("cli");
         var cli = await PublishedCli.MakeAsync(installed["cli"], report, cancellationToken);
-        var (parse, bare) = (new ProcessSample(), new ProcessSample());
+        var (compile, parse, bare) = (new ProcessSample(), new ProcessSample(), new ProcessSample());
         for (var round = 0; round < Rounds; round++)
         {
             bare.Add(await MeasuredProcess.RunAsync(new ProcessStartInfo(cli, ["--version"]), installed["version"], cancellationToken));
-            parse.Add(await MeasuredProcess.RunAsync(
-                new ProcessStartInfo(cli, ["models", "parse", "--project-dir", folder.Path, "--profiles-dir", folder.Path, "--target-path", installed["target"]]), installed["parse"], cancellationToken));
+            parse.Add(await MeasuredProcess.RunAsync(Models("parse"), installed["parse"], cancellationToken));
+            Directory.Delete(installed["target"], recursive: true);
+            compile.Add(await MeasuredProcess.RunAsync(Models("compile"), installed["compile"], cancellationToken));
+            var written = Directory.EnumerateFiles(Path.Combine(installed["target"], "compiled"), "*.sql", SearchOption.AllDirectories).Count();
+            Count.Check("files of compiled SQL", GeneratedProject.Models + GeneratedProject.Tests, written);
         }
+        var start = $"controlplane --version: {Milliseconds(bare.Time)}; processor time {Milliseconds(bare.Processor)}";
+        report.Figure("controlplane models compile, the whole process with target/compiled and manifest.json", $"{Milliseconds(compile.Time)}; processor time {Milliseconds(compile.Processor)}",
+            start, $"{compile.Time.Median / bare.Time.Median:0.0}", "250 ms", compile.Time.Median < 0.250);
         report.Figure("controlplane models parse, the whole process with manifest.json", $"{Milliseconds(parse.Time)}; processor time {Milliseconds(parse.Processor)}",
-            $"controlplane --version: {Milliseconds(bare.Time)}; processor time {Milliseconds(bare.Processor)}", $"{parse.Time.Median / bare.Time.Median:0.0}", "250 ms", parse.Time.Median < 0.250);
+            start, $"{parse.Time.Median / bare.Time.Median:0.0}", "none set", true);
+        report.Note("dbt Core's published figures for such a project: 2.55 s, and 1.78 s without the tests");
+
+        ProcessStartInfo Models(string command) =>
+            new(cli, ["models", command, "--project-dir", folder.Path, "--profiles-dir", folder.Path, "--target-path", installed["target"]]);
     }
 
-    /// <summary>Everything from files to SQL, on the calling thread but for what the engine itself spreads.</summary>
+    /// <summary>Everything from files to SQL; nodes are compiled side by side, as the threads of a run do.</summary>
     public static Manifest ParseAndCompile(string folder, TargetProfile? target = null)
     {
         var invocation = new Invocation();
@@ -56,7 +66,7 @@ internal sealed class ModelParse : IBenchmark
         using var adapter = AdapterFactory.Create(projects.Target);
         var manifest = ProjectParser.Parse(projects, invocation, adapter);
         var renderer = new RuntimeRenderer(manifest, adapter);
-        foreach (var node in manifest.Nodes.Values) renderer.Compile(node, () => throw new InvalidOperationException("Nothing in it asks the engine."));
+        Parallel.ForEach(manifest.Nodes.Values, node => renderer.Compile(node, () => throw new InvalidOperationException("Nothing in it asks the engine.")));
         Count.Check("nodes compiled", GeneratedProject.Models + GeneratedProject.Tests, manifest.Nodes.Values.Count(node => node.CompiledCode is { Length: > 0 }));
         return manifest;
     }

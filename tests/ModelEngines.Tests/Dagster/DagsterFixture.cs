@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Clients.Dagster;
+using ControlPlane.Testing.Dagster;
 using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.ModelEngines.Tests.Dagster;

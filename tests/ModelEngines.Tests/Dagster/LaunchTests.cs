@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ControlPlane.Clients.Dagster;
+using ControlPlane.Testing.Dagster;
 using static ControlPlane.ModelEngines.Tests.Dagster.DagsterFixture;
 
 namespace ControlPlane.ModelEngines.Tests.Dagster;

@@ -1,4 +1,5 @@
 using ControlPlane.Clients.DbtCloud;
+using ControlPlane.Testing.DbtCloud;
 using Microsoft.AspNetCore.Http;
 
 namespace ControlPlane.ModelEngines.Tests.DbtCloud;

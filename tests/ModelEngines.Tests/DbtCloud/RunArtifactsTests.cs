@@ -3,6 +3,7 @@ using System.Text;
 using ControlPlane.Clients.DbtArtifacts;
 using ControlPlane.Clients.DbtCloud;
 using ControlPlane.Testing;
+using ControlPlane.Testing.DbtCloud;
 using Microsoft.AspNetCore.Http;
 using static ControlPlane.ModelEngines.Tests.DbtCloud.CloudFixture;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ControlPlane.Clients.DbtCloud;
+using ControlPlane.Testing.DbtCloud;
 using static ControlPlane.ModelEngines.Tests.DbtCloud.CloudFixture;
 
 namespace ControlPlane.ModelEngines.Tests.DbtCloud;

@@ -37,6 +37,34 @@ public sealed class ModelEndpointTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Model_is_shown_while_its_warehouse_is_away()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await Shop.WriteAsync(service);
+        await service.Warehouse.AsAdminAsync($"ALTER DATABASE \"{service.Tenant.DatabaseName}\" CONNECTION LIMIT 0");
+
+        var model = await service.Host.Operator.GetFromJsonAsync<JsonElement>($"v1/tenants/{service.Tenant}/models/customers", Token);
+
+        model.GetProperty("sql").GetString()!.ShouldStartWith("SELECT customer");
+    }
+
+    [Fact]
+    public async Task Looking_at_a_model_reads_the_warehouse_and_never_writes()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await Shop.WriteAsync(service);
+        service.Write("models/marts/asking.sql", "SELECT {% if execute %}{{ run_query('SELECT 41 + 1').rows[0][0] }}{% endif %} AS x");
+        service.Write("models/marts/writing.sql", "{% do run_query('CREATE TABLE \"MARTS\".made AS SELECT 1 AS x') %} SELECT 1 AS x");
+
+        var asking = await service.Host.Operator.GetFromJsonAsync<JsonElement>($"v1/tenants/{service.Tenant}/models/asking", Token);
+        var writing = await service.Host.Operator.GetFromJsonAsync<JsonElement>($"v1/tenants/{service.Tenant}/models/writing", Token);
+
+        asking.GetProperty("sql").GetString().ShouldBe("SELECT 42 AS x");
+        writing.GetProperty("sql").GetString().ShouldBe("");
+        (await service.Warehouse.RelationsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Key_of_another_tenant_finds_nothing()
     {
         await using var service = await ServiceUnderTest.StartAsync(postgres);

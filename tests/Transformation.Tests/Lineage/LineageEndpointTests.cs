@@ -132,6 +132,18 @@ public sealed class LineageEndpointTests(PostgresFixture postgres)
         (await service.Host.Operator.GetAsync(new Uri($"v1/tenants/{service.Tenant}/lineage", UriKind.Relative), Token)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact]
+    public async Task Marts_of_the_blueprint_lead_to_the_document_that_was_landed()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        service.UseProject(BlueprintTests.Blueprint());
+
+        var answer = await GetAsync(service, "?node=github_events_daily.actors&direction=upstream");
+
+        Columns(answer).Select(edge => edge.Split(' ')[0]).ShouldContain("source.github_events.github.github_events._airbyte_data");
+        (await GetAsync(service, "")).GetProperty("unresolved").EnumerateArray().Select(node => node.ToString()).ShouldBeEmpty();
+    }
+
     private async Task<ServiceUnderTest> StartAsync()
     {
         var service = await ServiceUnderTest.StartAsync(postgres);

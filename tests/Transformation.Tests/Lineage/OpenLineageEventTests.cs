@@ -18,6 +18,7 @@ public sealed class OpenLineageEventTests(PostgresFixture postgres)
         await using var service = await ServiceUnderTest.StartAsync(postgres, configure: server.Configure);
         await Shop.WriteAsync(service);
         service.Write("models/staging/stg_orders.sql", "SELECT * FROM {{ source('app', 'orders') }} WHERE amount > 0");
+        service.Write("models/marts/quality.yml", "models: [{ name: stg_orders, config: { meta: { quality: [{ check: range, column: amount, max: 15, name: size, severity: warn }] } } }]");
 
         var run = await service.LoadedAsync();
         await service.PublishedAsync(run);
@@ -27,7 +28,7 @@ public sealed class OpenLineageEventTests(PostgresFixture postgres)
         LineageServer.Told(events).ShouldBe(
         [
             "START models", "START model.shop.stg_orders", "COMPLETE model.shop.stg_orders", "START model.shop.customers", "COMPLETE model.shop.customers", "START model.shop.customers.tests",
-            "COMPLETE model.shop.customers.tests", "COMPLETE models",
+            "COMPLETE model.shop.customers.tests", "START model.shop.stg_orders.tests", "COMPLETE model.shop.stg_orders.tests", "COMPLETE models",
         ], ignoreOrder: true);
         events.ShouldAllBe(each => each["job"]!["namespace"]!.ToString() == service.Tenant.ToString());
         events.Where(each => each["job"]!["name"]!.ToString() != "models").ShouldAllBe(each => each["run"]!["facets"]!["parent"]!["run"]!["runId"]!.ToString() == run.ToString());
@@ -47,6 +48,8 @@ public sealed class OpenLineageEventTests(PostgresFixture postgres)
         var tested = LineageServer.Find(events, "COMPLETE", "model.shop.customers.tests")["inputs"]![0]!["inputFacets"]!;
         tested["dataQualityMetrics"]!["rowCount"]!.GetValue<long>().ShouldBe(2);
         tested["dataQualityAssertions"]!["assertions"]!.AsArray().Select(each => $"{each!["assertion"]} {each["column"]} {each["success"]}").ShouldBe(["not_null customer true", "not_null total true", "unique customer true"], ignoreOrder: true);
+        LineageServer.Find(events, "COMPLETE", "model.shop.stg_orders.tests")["inputs"]![0]!["inputFacets"]!["dataQualityAssertions"]!["assertions"]![0]!.ToJsonString()
+            .ShouldBe("""{"assertion":"range","success":false,"column":"amount","severity":"warn","name":"stg_orders.size"}""");
         LineageServer.Find(events, "COMPLETE", "models")["outputs"]![0]!["outputFacets"]!["outputStatistics"]!["rowCount"]!.GetValue<long>().ShouldBe(2);
     }
 

@@ -78,6 +78,7 @@ public sealed class RollbackTests(PostgresFixture postgres)
         await Shop.WriteAsync(service);
         (await RefusedAsync(service)).ShouldBe(("nothing-kept", "No run of the tenant was published yet."));
         await service.PublishedAsync(await service.LoadedAsync());
+        await Eventually.TrueAsync("the run lets go", async () => !await service.CountAsync("work"));
 
         (await RefusedAsync(service)).ShouldBe(("nothing-kept", "Nothing is kept to return to: nothing was published yet, or nothing that was published replaced anything."));
         (await service.ScalarAsync<string>("SELECT status FROM transformation.runs WHERE kind = 'rollback'")).ShouldBe("failed");

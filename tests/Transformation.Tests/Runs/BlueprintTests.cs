@@ -29,7 +29,7 @@ public sealed class BlueprintTests(PostgresFixture postgres)
         TestContext.Current.SendDiagnosticMessage($"from start to published: {milliseconds:F0} ms; in ms {nodes}");
     }
 
-    private static string Blueprint()
+    internal static string Blueprint()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "blueprints"))) folder = folder.Parent;

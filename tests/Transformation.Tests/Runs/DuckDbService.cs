@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net.Http.Json;
+using System.Text.Json;
 using ControlPlane.Contracts;
 using ControlPlane.Contracts.Ingestion;
 using ControlPlane.Contracts.Tenants;
@@ -107,6 +109,13 @@ internal sealed class DuckDbService : IAsyncDisposable
         var rows = new List<string>();
         while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
         return rows;
+    }
+
+    /// <summary>A model's SQL as the API shows it; null while the tenant is not known.</summary>
+    public async Task<string?> SqlAsync(TenantId tenant, string model)
+    {
+        var answer = await _host.Operator.GetAsync(new Uri($"v1/tenants/{tenant}/models/{model}", UriKind.Relative));
+        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("sql").GetString() : null;
     }
 
     public async ValueTask DisposeAsync()

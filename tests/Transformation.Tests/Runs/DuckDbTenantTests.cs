@@ -17,6 +17,20 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres)
     private const string Partitioned = "{{ config(materialized='external', schema='STAGING', options={'partition_by': 'kind'}) }} SELECT id, kind FROM {{ source('app', 'events') }}";
 
     [Fact]
+    public async Task Looking_at_a_model_reads_the_warehouse_and_never_writes()
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("models/marts/asking.sql", "SELECT {% if execute %}{{ run_query('SELECT 41 + 1').rows[0][0] }}{% endif %} AS x");
+        service.Write("models/marts/writing.sql", "{% do run_query('CREATE TABLE \"MARTS\".made AS SELECT 1 AS x') %} SELECT 1 AS x");
+        var tenant = await service.NewTenantAsync();
+
+        (await Eventually.GetAsync("the model is shown", () => service.SqlAsync(tenant, "asking"))).ShouldBe("SELECT 42 AS x");
+        (await service.SqlAsync(tenant, "writing")).ShouldBe("");
+
+        (await service.ReadAsync(tenant, "SELECT count(*) FROM information_schema.tables WHERE table_name = 'made'")).ShouldBe(["0"]);
+    }
+
+    [Fact]
     public async Task Models_are_built_tested_and_published_and_a_failed_test_publishes_nothing()
     {
         await using var service = await DuckDbService.StartAsync(postgres);

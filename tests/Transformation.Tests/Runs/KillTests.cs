@@ -3,6 +3,7 @@ using ControlPlane.Secrets;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
 using ControlPlane.Transformation.Runs;
+using ControlPlane.Transformation.Tests.Runs.External;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,36 @@ public sealed class KillTests(PostgresFixture postgres)
         (await warehouse.ReaderAsync<int>("SELECT id FROM \"MARTS\".last")).ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dbt_that_outlived_a_killed_process_is_not_run_beside_another(bool ends)
+    {
+        using var folder = new TemporaryFolder("killed-dbt");
+        using var dbt = new ScriptedDbt(ends ? "slow" : "waiting");
+        Directory.CreateDirectory(folder["blueprints/test"]);
+        await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings, Token);
+        var platform = await postgres.NewPlatformAsync();
+        await using var warehouse = await MigrateAndProvisionAsync(platform, folder);
+        dbt.Ends(0, RunResultsJson.Built(warehouse.Tenant.DatabaseName));
+        await using var control = new ControlDatabase(platform.Control);
+        var run = await QueueAsync(control, warehouse.Tenant.ToString(), """{"engine":"dbt-core"}""");
+        (string, string)[] settings = [("Transformation__DbtCore__Executable", dbt.Executable), ("Transformation__DbtCore__Folder", dbt.Work)];
+        await using var connection = await control.OpenFleetAsync(Token);
+        using (var first = new KilledProcess(platform, folder, settings))
+        {
+            await Eventually.TrueAsync("dbt is at work and known", async () => dbt.Starts == 1 && await connection.ExecuteScalarAsync<string>("SELECT remote_run FROM transformation.runs WHERE run = @run", new { run }) is not null);
+            await first.KillAsync();
+        }
+        dbt.Behaviour = "building";
+        if (ends) await Eventually.TrueAsync("dbt has ended by itself", () => Task.FromResult(dbt["ended.txt"].Length > 0));
+        using var second = new KilledProcess(platform, folder, settings);
+
+        await Eventually.TrueAsync("the run succeeds", async () => await connection.ExecuteScalarAsync<string>("SELECT status FROM transformation.runs WHERE run = @run", new { run }) == "succeeded");
+        dbt["ended.txt"].ShouldBe(ends ? "by itself\n" : "interrupted\n");
+        dbt.Starts.ShouldBe(ends ? 1 : 2);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The service starts once without work, for its tables and the tenant's secrets.</summary>
@@ -56,15 +87,15 @@ public sealed class KillTests(PostgresFixture postgres)
         return await TenantWarehouse.CreateAsync(platform, host.Services.GetRequiredService<ISecretStore>());
     }
 
-    private static async Task<Guid> QueueAsync(ControlDatabase control, string tenant)
+    private static async Task<Guid> QueueAsync(ControlDatabase control, string tenant, string models = "{}")
     {
         var run = Guid.CreateVersion7();
         await using var connection = await control.OpenFleetAsync(Token);
         await connection.ExecuteAsync("""
-            INSERT INTO transformation.tenants (tenant, generation, blueprint, models, updated_at) VALUES (@tenant, 1, 'test', '{}', now());
+            INSERT INTO transformation.tenants (tenant, generation, blueprint, models, updated_at) VALUES (@tenant, 1, 'test', @models::jsonb, now());
             INSERT INTO transformation.runs (tenant, run, ingested, rows_in, created_at) VALUES (@tenant, @run, true, 1, now());
             INSERT INTO transformation.work (tenant, kind, key, next_pass_at, created_at, updated_at) VALUES (@tenant, @kind, @key, now(), now(), now());
-            """, new { tenant, run, kind = RunReconciler.WorkKind, key = run.ToString() });
+            """, new { tenant, run, models, kind = RunReconciler.WorkKind, key = run.ToString() });
         return run;
     }
 }

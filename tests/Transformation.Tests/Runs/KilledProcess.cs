@@ -9,7 +9,7 @@ internal sealed class KilledProcess : IDisposable
 {
     private readonly Process _process;
 
-    public KilledProcess(PlatformDatabase platform, TemporaryFolder folder)
+    public KilledProcess(PlatformDatabase platform, TemporaryFolder folder, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ControlPlane.Transformation")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ControlPlane__Database"] = platform.Control;
@@ -20,6 +20,7 @@ internal sealed class KilledProcess : IDisposable
         start.Environment["ControlPlane__Blueprints"] = folder["blueprints"];
         start.Environment["ControlPlane__SoleOwner"] = "true";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         // Read and thrown away, or a full pipe would stop it.
         _process.OutputDataReceived += (_, _) => { };

@@ -49,9 +49,10 @@ internal sealed class ProjectRunner(ModelSession session)
 
     private void Write(RunCommand command, RunResult result)
     {
+        var results = command == RunCommand.Freshness ? Task.CompletedTask
+            : Task.Run(() => RunResultsFile.Write(session.Project.TargetFolder, session.Invocation, result, ModelSession.Time));
         session.Project.WriteManifest(ModelSession.Time);
-        if (command == RunCommand.Freshness) return;
-        RunResultsFile.Write(session.Project.TargetFolder, session.Invocation, result, ModelSession.Time);
+        results.GetAwaiter().GetResult();
     }
 
     private void ShowSeed(NodeResult seed)

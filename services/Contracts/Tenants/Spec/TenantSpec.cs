@@ -103,6 +103,12 @@ public sealed record ModelsSpec
 
     public IReadOnlyDictionary<string, JsonElement> Vars { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>What the tenant goes without, by name or by folders and name: <c>orders</c>, <c>marts.orders</c>.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>By name likewise, configurations that go before the project's: those of <see cref="ModelOverrides"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Config { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
+
     /// <summary>One of <see cref="ModelEngines"/>; default native.</summary>
     public string Engine { get; init; } = ModelEngines.Native;
 

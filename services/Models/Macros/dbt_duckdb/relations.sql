@@ -71,7 +71,7 @@
 
 {% macro duckdb__get_create_index_sql(relation, index_dict) -%}
   {%- set index = adapter.parse_index(index_dict) -%}
-  create {{ 'unique ' if index.unique }}index "{{ index.render(relation) }}" on {{ relation }} ({{ index.columns | join(', ') }})
+  {{- ['create ' ~ ('unique ' if index.unique else '') ~ 'index', '"' ~ index.render(relation) ~ '"', 'on ' ~ relation, '(' ~ index.columns | join(', ') ~ ');'] | join('\n  ') -}}
 {%- endmacro %}
 
 {% macro drop_indexes_on_relation(relation) -%}

@@ -68,7 +68,7 @@ internal sealed partial class RunEmitter(
         {
             _datasets.Building();
             if (node is ManifestNode built && _datasets.NameOf(built.UniqueId) is not null) Open(built.UniqueId, NodeJob(built), _datasets.Inputs(built), [_datasets.Output(built)]);
-            else if (_tests!.SubjectOf(node) is { } subject && _datasets.NameOf(subject.UniqueId) is not null) Open(TestOutcomes.JobOf(subject), TestJob(subject), [_datasets.Input(subject.UniqueId)], []);
+            else if (_tests!.SubjectOf(node) is { } subject && _datasets.NameOf(subject.UniqueId) is not null) OpenTests(subject);
         });
     }
 
@@ -102,6 +102,17 @@ internal sealed partial class RunEmitter(
         }
     }
 
+    /// <summary>Called when a quality check is recorded.</summary>
+    public void Checked(GraphNode subject, string kind, string? column, NodeResult recorded)
+    {
+        if (_datasets?.NameOf(subject.UniqueId) is null) return;
+        Guard(() =>
+        {
+            OpenTests(subject);
+            _tests!.Add(subject, new TestOutcome(recorded.Name, kind, column, recorded));
+        });
+    }
+
     private void End(RunState state, string? error, IEnumerable<OutputDataset>? outputs) => Guard(() =>
     {
         if (_datasets is not null && state != RunState.Abort)
@@ -117,6 +128,8 @@ internal sealed partial class RunEmitter(
         _open.Clear();
         Send(state, run.Run, Job(), error, _datasets?.Sources.Select(name => new InputDataset(name)), outputs, null);
     });
+
+    private void OpenTests(GraphNode subject) => Open(TestOutcomes.JobOf(subject), TestJob(subject), [_datasets!.Input(subject.UniqueId)], []);
 
     private void Open(string id, LineageJob job, IReadOnlyList<InputDataset> inputs, IReadOnlyList<OutputDataset> outputs)
     {

@@ -10,7 +10,7 @@ internal static class ExternalMessages
 
     private static readonly string[] FromWarehouse = ["Database Error", "Runtime Error", "Unhandled error", "Traceback"];
 
-    private static readonly string[] FromProject = ["Compilation Error", "Parsing Error", "Validation Error", "Dependency Error", "Configuration Error", "Got ", "No such option", "Usage:", "Error: ", "Encountered an error:", "Env var required"];
+    private static readonly string[] FromProject = ["Compilation Error", "Parsing Error", "Validation Error", "Dependency Error", "Configuration Error", "Got ", "No such option", "Usage:", "Error: ", "Encountered an error:", "Env var required", "Reason: ", "Steps failed: "];
 
     /// <param name="message">As the engine has it; null for none.</param>
     /// <param name="title">Of the engine, where to read the rest.</param>

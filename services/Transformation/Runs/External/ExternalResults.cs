@@ -64,7 +64,10 @@ internal sealed class ExternalResults(TenantId tenant, string title)
         }
         if (node.Status == ExternalStatus.Pass || node.Status == ExternalStatus.Fail || node.Status == ExternalStatus.Warn)
             return node.UniqueId.LastIndexOf(':') is var at and > 0 ? (NodeResult.TestKind, node.UniqueId[(at + 1)..], null, node.UniqueId[..at]) : (NodeResult.TestKind, node.UniqueId, null, null);
-        return node.Status == ExternalStatus.Success ? (NodeResult.ModelKind, node.UniqueId[(node.UniqueId.LastIndexOf('/') + 1)..], null, null) : ("operation", node.UniqueId, null, null);
+        if (node.Status != ExternalStatus.Success) return ("operation", node.UniqueId, null, null);
+        // Of a partition: marts/orders[2026-11-21].
+        var asset = node.UniqueId.Split('[')[0];
+        return (NodeResult.ModelKind, asset[(asset.LastIndexOf('/') + 1)..], null, null);
     }
 
     private static string StatusOf(ExternalStatus status) => status.Value switch

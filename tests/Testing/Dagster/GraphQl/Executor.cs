@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
+namespace ControlPlane.Testing.Dagster.GraphQl;
 
 /// <summary>Holds a query and its variables to the schema, and gives of the answers exactly what was asked for.</summary>
 internal sealed class Executor(Schema schema, Func<string, JsonObject, JsonObject> resolve)

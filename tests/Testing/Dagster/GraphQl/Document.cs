@@ -1,4 +1,4 @@
-namespace ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
+namespace ControlPlane.Testing.Dagster.GraphQl;
 
 /// <summary>A field that is asked for, or, with <see cref="On"/>, a part that is for one type only.</summary>
 internal sealed record Selection(string Name, string? On, IReadOnlyDictionary<string, string> Arguments, IReadOnlyList<Selection> Children);

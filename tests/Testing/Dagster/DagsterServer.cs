@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
-using ControlPlane.Testing;
+using ControlPlane.Testing.Dagster.GraphQl;
 using Microsoft.AspNetCore.Http;
 
-namespace ControlPlane.ModelEngines.Tests.Dagster;
+namespace ControlPlane.Testing.Dagster;
 
 /// <summary>A local Dagster that holds callers to its schema, and to its habit of answering 200 to most errors.</summary>
-internal sealed class DagsterServer : IAsyncDisposable
+public sealed class DagsterServer : IAsyncDisposable
 {
     public const string Token = "user:s3cret-token";
     public const string Path = "/prod/graphql";
@@ -38,6 +37,9 @@ internal sealed class DagsterServer : IAsyncDisposable
 
     /// <summary>Answers of fields in place of the server's own. What a mutation changes is changed all the same where <see cref="ActsAllTheSame"/>.</summary>
     public Dictionary<string, Queue<JsonObject>> Answers { get; } = [];
+
+    /// <summary>Statuses that a new run goes through.</summary>
+    public string[] Course { get; set; } = ["STARTED", "SUCCESS"];
 
     public bool ActsAllTheSame { get; set; }
 
@@ -146,7 +148,7 @@ internal sealed class DagsterServer : IAsyncDisposable
         if ((string?)selector["repositoryName"] != "__repository__" || (string?)selector["jobName"] is not ("nightly" or "__ASSET_JOB"))
             return Error("PipelineNotFoundError", $"Could not find Pipeline {selector["repositoryLocationName"]}.{selector["repositoryName"]}.{selector["jobName"]}");
         var run = AddRun("QUEUED", Tags(parameters["executionMetadata"]?["tags"]));
-        Ahead[(string)run["runId"]!] = new(["STARTED", "SUCCESS"]);
+        Ahead[(string)run["runId"]!] = new(Course);
         return Success(run);
     }
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace ControlPlane.ModelEngines.Tests.DbtCloud;
+namespace ControlPlane.Testing.DbtCloud;
 
 /// <summary>A run as the local dbt Cloud holds it.</summary>
-internal sealed class CloudRun(long id, long job, string cause)
+public sealed class CloudRun(long id, long job, string cause)
 {
     public long Id => id;
 

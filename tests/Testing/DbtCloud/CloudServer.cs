@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ControlPlane.Testing;
 using Microsoft.AspNetCore.Http;
 
-namespace ControlPlane.ModelEngines.Tests.DbtCloud;
+namespace ControlPlane.Testing.DbtCloud;
 
 /// <summary>A local dbt Cloud that holds callers to the contract of its API v2: paths with their slashes, parameters, bodies, limits.</summary>
-internal sealed class CloudServer : IAsyncDisposable
+public sealed class CloudServer : IAsyncDisposable
 {
     public const string Token = "dbtc_s3cret+token/=";
     public const long Account = 12;

@@ -1,4 +1,4 @@
-namespace ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
+namespace ControlPlane.Testing.Dagster.GraphQl;
 
 /// <summary>A field's type, and the types of its arguments.</summary>
 internal sealed record Field(string Type, IReadOnlyDictionary<string, string> Arguments);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ControlPlane.ModelEngines.Tests.Dagster.GraphQl;
+namespace ControlPlane.Testing.Dagster.GraphQl;
 
 /// <summary>The words and signs of a schema or a query.</summary>
 internal sealed partial class Tokens(string text)
