@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ControlPlane.Models.Errors;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Jinja.Parsing;
 using ControlPlane.Models.Manifests;
@@ -16,7 +15,7 @@ internal static partial class PythonModels
     {
         var capture = new NodeCapture();
         var source = new PythonSource(node.RawCode);
-        var models = Model().Matches(source.Code).Count;
+        var models = Model().Count(source.Code);
         if (models != 1 && !string.IsNullOrWhiteSpace(source.Code)) throw new TemplateException($"dbt allows exactly one model defined per python file, found {models}");
         if (JinjaOptions.IsTemplate(source.Code)) throw new TemplateException("No jinja in python model code is allowed");
         var (keys, defaults) = (new List<object?>(), new List<object?>());
