@@ -9,7 +9,7 @@ internal static class ProjectKeys
         "name", "config-version", "version", "project-root", "source-paths", "model-paths", "macro-paths", "data-paths", "seed-paths", "test-paths", "analysis-paths", "docs-paths",
         "asset-paths", "target-path", "snapshot-paths", "clean-targets", "profile", "log-path", "packages-install-path", "quoting", "on-run-start", "on-run-end",
         "require-dbt-version", "dispatch", "models", "seeds", "snapshots", "analyses", "sources", "data_tests", "unit_tests", "metrics", "semantic-models", "saved-queries",
-        "exposures", "vars", "packages", "query-comment", "restrict-access", "dbt-cloud", "flags");
+        "exposures", "functions", "function-paths", "vars", "packages", "query-comment", "restrict-access", "dbt-cloud", "flags");
 
     /// <summary>Trees of configurations by folder.</summary>
     public static IReadOnlyList<string> Configs { get; } = ["models", "seeds", "snapshots", "data_tests", "sources", "exposures", "unit_tests", "metrics", "semantic-models", "saved-queries"];

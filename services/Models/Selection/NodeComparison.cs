@@ -19,6 +19,7 @@ internal static class NodeComparison
         UnitTest test => old is not null && test.Checksum == old.GetValueOrDefault("checksum") as string,
         ManifestNode { TestMetadata: not null } test => old is not null && SameConfig(test, old) && SameFqn(test, old),
         ManifestNode own => old is not null && SameNode(own, old),
+        SemanticNode semantic => old is null || SameSemantics(semantic, old),
         _ => old is not null,
     };
 
@@ -76,6 +77,18 @@ internal static class NodeComparison
         string[] compared = ["fqn", "type", "owner", "maturity", "url", "description", "label"];
         return compared.All(key => Values.Same(now[key], old.GetValueOrDefault(key))) && SameConfig(exposure, old)
             && exposure.DependsOn.Nodes.ToHashSet(StringComparer.Ordinal).SetEquals((Map(old, "depends_on").GetValueOrDefault("nodes") as IReadOnlyList<object?> ?? []).OfType<string>());
+    }
+
+    private static bool SameSemantics(SemanticNode node, IReadOnlyDictionary<string, object?> old)
+    {
+        var now = NodeValues.Of(node);
+        string[] compared = node.ResourceType switch
+        {
+            ResourceType.Metric => ["filter", "metadata", "type", "type_params", "description", "label", "config"],
+            ResourceType.SemanticModel => ["model", "description", "defaults", "entities", "dimensions", "measures", "config", "primary_entity", "group"],
+            _ => ["query_params", "label", "description", "config", "group"],
+        };
+        return compared.All(key => Values.Same(now.GetValueOrDefault(key), old.GetValueOrDefault(key)));
     }
 
     private static bool SameColumns(ManifestNode node, IReadOnlyDictionary<string, object?> columns) =>

@@ -19,7 +19,7 @@ internal static class InlineQuery
             Database = project.Projects.Target.Database, Schema = project.Projects.Target.Schema,
             Config = new(new(StringComparer.Ordinal) { ["enabled"] = true, ["materialized"] = "view" }),
         };
-        project.Manifest.Nodes[node.UniqueId] = node;
+        project.Add(node);
         return node.UniqueId;
     }
 }

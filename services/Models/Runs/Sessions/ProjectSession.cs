@@ -1,6 +1,7 @@
 using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja;
+using ControlPlane.Models.Jinja.Context;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing;
 using ControlPlane.Models.Projects;
@@ -53,6 +54,23 @@ public sealed class ProjectSession : IDisposable
             adapter.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes up a node that is no file's: a query of the command line. What it refers to is found as for any other.</summary>
+    /// <exception cref="Templating.TemplateException">Its text is invalid.</exception>
+    public void Add(ManifestNode node)
+    {
+        var capture = new ParseRenderer(Manifest, Adapter).Render(node, node.RawCode, node.Config.Values);
+        node.Refs.AddRange(capture.Refs);
+        node.Sources.AddRange(capture.Sources);
+        foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
+        var references = new References(Manifest);
+        // What is not there is told when the text is rendered.
+        foreach (var source in capture.Sources)
+            if (references.Source(source[0], source[1], Projects.Root.Name, node.PackageName) is { } found) node.DependsOn.AddNode(found.UniqueId);
+        foreach (var reference in capture.Refs)
+            if (references.Node(reference, Projects.Root.Name, node.PackageName) is { } found) node.DependsOn.AddNode(found.UniqueId);
+        Manifest.Nodes[node.UniqueId] = node;
     }
 
     /// <summary>Unique ids.</summary>
