@@ -6,7 +6,7 @@ using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-internal sealed class DuckDbConnection(string name, NativeConnection native) : IAdapterConnection
+internal sealed class DuckDbConnection(string name, NativeConnection native, ResultLimits? limits = null) : IAdapterConnection
 {
     private const int RowsPerInsert = 1000;
 
@@ -23,7 +23,7 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
         if (statements.Count > 1) Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, bindings ?? []));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, new(limits), bindings ?? []));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
@@ -87,25 +87,28 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
         }
         catch (DuckDbException exception)
         {
-            throw Failed(exception, sql);
+            EndTransaction();
+            throw DuckDbErrors.Translate(exception, sql);
+        }
+        catch (AdapterException)
+        {
+            EndTransaction();
+            throw;
         }
     }
 
     /// <summary>A failure ends the transaction, so that the session can go on.</summary>
-    private AdapterException Failed(DuckDbException exception, string sql)
+    private void EndTransaction()
     {
-        if (InTransaction)
+        if (!InTransaction) return;
+        InTransaction = false;
+        try
         {
-            InTransaction = false;
-            try
-            {
-                native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
-            }
-            catch (DuckDbException)
-            {
-                // It has ended by itself.
-            }
+            native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
         }
-        return DuckDbErrors.Translate(exception, sql);
+        catch (DuckDbException)
+        {
+            // It has ended by itself.
+        }
     }
 }
