@@ -30,11 +30,20 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
     /// <summary>Values as texts, which the engine reads as the columns' types.</summary>
     public long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
     {
+        var before = 0;
         foreach (var chunk in rows.Chunk(RowsPerInsert))
         {
             var sql = new StringBuilder($"INSERT INTO {relation.Render()} ({string.Join(", ", columns)}) VALUES ");
             sql.AppendJoin(", ", chunk.Select(row => $"({string.Join(", ", row.Select(value => value is null ? "NULL" : Literal(PythonText.Str(value))))})"));
-            Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+            try
+            {
+                Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+            }
+            catch (AdapterException e)
+            {
+                throw DuckDbErrors.OfRow(e, columns, chunk, before);
+            }
+            before += chunk.Length;
         }
         return rows.Count;
     }
