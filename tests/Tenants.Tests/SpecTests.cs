@@ -12,6 +12,27 @@ public sealed class SpecTests(Warehouse warehouse)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_a_spec_may_not_change_about_models_is_reported_with_what_it_may()
+    {
+        await using var host = await TenantsHost.StartAsync(warehouse);
+        var answer = await host.PutAsync(TenantId.Parse("acme-dev"), """
+            blueprint: github-events
+            models:
+              disabled: [github_events_daily, "a; b"]
+              config:
+                github_events_daily: { materialised: view, post_hook: "DROP TABLE x", enabled: 1, tags: [a] }
+                "x y": view
+            """);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var errors = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["errors"]!.AsObject().ToDictionary(error => error.Key, error => (string)error.Value![0]!);
+        errors.Keys.ShouldBe(
+            ["models.disabled[1]", "models.config.github_events_daily.materialised", "models.config.github_events_daily.post_hook", "models.config.github_events_daily.enabled", "models.config.x y"], ignoreOrder: true);
+        errors["models.config.github_events_daily.materialised"].ShouldEndWith("; did you mean 'materialized'?");
+        errors["models.config.github_events_daily.post_hook"].ShouldStartWith("A tenant's spec cannot configure 'post_hook'; it can enabled, ");
+    }
+
+    [Fact]
     public async Task Every_error_is_reported_at_once_with_its_path()
     {
         await using var host = await TenantsHost.StartAsync(warehouse);

@@ -94,7 +94,7 @@ internal sealed class CompiledProject(Manifest manifest, MacroLookup macros)
         var inputs = new RenderInputs();
         if (first.CompileInputs is { } read) inputs.Add(read);
         // What looks at names follows from more than its key says, and each tenant has its own.
-        var place = inputs.Place;
+        var place = inputs.Place || ReadsPlacedAlias(manifest.Nodes.GetAt(index).Value, []);
         inputs.Place = false;
         var key = InputKey.Of(inputs, tenant.Target, tenant.Invocation);
         if (!isCompiled) return CompiledNode.None(inputs, key, isTried: place || !asksEngine || first.DependsOn.Nodes.Any(id => manifest.Nodes.GetValueOrDefault(id)?.IsEphemeral is true));
@@ -102,6 +102,12 @@ internal sealed class CompiledProject(Manifest manifest, MacroLookup macros)
             return CompiledNode.None(inputs, key, isTried: true);
         return new CompiledNode(inputs, key, texts.Code, texts.Own, texts.Ctes, IsTried: false);
     }
+
+    /// <summary>Aliases are written into the text as they are; one that the project makes of where things are is another for each tenant.</summary>
+    private bool ReadsPlacedAlias(ManifestNode node, HashSet<string> seen) =>
+        manifest.Trace.PlacedNames.ContainsKey(("alias", node.PackageName, node.Config.Alias))
+        || node.DependsOn.Nodes.Where(seen.Add).Select(id => manifest.Nodes.GetValueOrDefault(id)).OfType<ManifestNode>()
+            .Any(parent => manifest.Trace.PlacedNames.ContainsKey(("alias", parent.PackageName, parent.Config.Alias)) || parent.IsEphemeral && ReadsPlacedAlias(parent, seen));
 
     private static CompiledTexts? Texts(ManifestNode node, StandInNames names)
     {

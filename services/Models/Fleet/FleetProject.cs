@@ -17,7 +17,7 @@ public sealed class FleetProject
 
     private readonly string _folder;
     private readonly LoadOptions _options;
-    private readonly ProjectContent _content;
+    private volatile ProjectContent _content;
     private readonly TenantGroup _first;
     private readonly Lock _gate = new();
     private volatile TenantGroup[] _groups;
@@ -55,7 +55,9 @@ public sealed class FleetProject
             // Another of the same values may have been parsed by now.
             if (Bound(tenant, _groups) is { } same) return same;
             var group = Parse(tenant);
-            var kept = _groups.Length < MaxGroups ? _groups : [_first, .. _groups[2..]];
+            // What follows from a call's id or time is of use to nobody else: only the newest is kept, for whoever asks again in the same call.
+            var kept = group.IsOfOneCall ? [.. _groups.Where(other => other == _first || !other.IsOfOneCall)] : _groups;
+            if (kept.Length >= MaxGroups) kept = [_first, .. kept[2..]];
             _groups = [.. kept, group];
             return group.Bind(tenant, isFirst: true)!;
         }
@@ -71,7 +73,10 @@ public sealed class FleetProject
     {
         if (_content.IsUntouched()) return this;
         var now = _content.ReadAgain();
-        return now.Hash == _content.Hash ? this : new FleetProject(_folder, options, invocation);
+        if (now.Hash != _content.Hash) return new FleetProject(_folder, options, invocation);
+        // Touched, but the same: what is compared from now on is its new state.
+        _content = now;
+        return this;
     }
 
     private static Manifest? Bound(Tenant tenant, TenantGroup[] groups) => groups.Where(group => group.MayTake(tenant)).Select(group => group.Bind(tenant)).FirstOrDefault(manifest => manifest is not null);

@@ -39,6 +39,13 @@ internal static class InputKey
         return key.ToString();
     }
 
+    /// <summary>Another call has another key, even with all the same options.</summary>
+    public static bool IsOfOneCall(RenderInputs inputs, Invocation invocation)
+    {
+        var other = invocation with { Id = Guid.CreateVersion7(), StartedAt = invocation.StartedAt.AddTicks(1) };
+        return inputs.Invocation.Any(name => Value(name, invocation) != Value(name, other));
+    }
+
     private static void Add(StringBuilder key, string name, string? value)
     {
         key.Append(name);

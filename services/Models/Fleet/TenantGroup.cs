@@ -35,6 +35,9 @@ internal sealed class TenantGroup
 
     public Manifest Manifest { get; }
 
+    /// <summary>Parsing read what no two calls have in common.</summary>
+    public bool IsOfOneCall => InputKey.IsOfOneCall(_inputs, Manifest.Invocation);
+
     /// <summary>Unless a text calls something else for the tenant.</summary>
     public bool MayTake(Tenant tenant) => tenant.FixedKey == _fixedKey && InputKey.Of(_inputs, tenant.Target, tenant.Invocation) == _key && !_captures.Differ(tenant);
 

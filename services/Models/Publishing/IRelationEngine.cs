@@ -15,6 +15,7 @@ internal interface IRelationEngine
     void Prepare(IAdapterConnection connection);
 
     /// <summary>Ends the sessions that a dead process has left building.</summary>
+    /// <exception cref="PublishException">Some did not end in time.</exception>
     void EndStrays(IAdapterConnection connection, TimeSpan patience);
 
     /// <summary>Those of these schemas that exist.</summary>
@@ -27,6 +28,10 @@ internal interface IRelationEngine
 
     /// <summary>A copy of a table with its rows, indexes and constraints in another schema.</summary>
     void Copy(IAdapterConnection connection, RelationPlace table, string schema);
+
+    /// <summary>Gives copies the foreign keys of what they are copies of, before they take its place.</summary>
+    /// <param name="builds">By place what will stand there.</param>
+    void Reference(IAdapterConnection connection, IReadOnlyCollection<(RelationPlace Table, RelationPlace Copy)> copies, IReadOnlyDictionary<RelationPlace, RelationPlace> builds);
 
     /// <summary>Drops relations whatever their order, and never anything that is not named.</summary>
     void Drop(IAdapterConnection connection, IReadOnlyCollection<StoredRelation> relations);

@@ -130,8 +130,18 @@ public sealed class Publication : IDisposable
 
     /// <summary>Swaps everything built in for what readers see, all in one transaction. What was replaced is kept, and what was kept before is gone.</summary>
     /// <exception cref="PublishException">Something stands in the way, or readers never let go.</exception>
-    public void Publish(CancellationToken cancellationToken) =>
+    public void Publish(CancellationToken cancellationToken)
+    {
+        Reference(Plan().Plan);
         new Swapping(_engine, _connection, _options, _time).Run(() => Swap(Complete(Plan())), cancellationToken);
+    }
+
+    private void Reference(SwapPlan plan)
+    {
+        var tables = plan.Keep.Where(relation => relation.Kind == StoredKind.Table).Select(relation => relation.Place).ToHashSet();
+        var copies = plan.Builds.Where(build => build.Build.Kind == StoredKind.Table && tables.Contains(build.Place) && Grows(build.Node)).Select(build => (build.Place, build.Build.Place)).ToList();
+        _engine.Reference(_connection, copies, plan.Builds.ToDictionary(build => build.Place, build => build.Build.Place));
+    }
 
     /// <exception cref="PublishException">A node was run and left nothing: readers would lose what they have of it.</exception>
     private (SwapPlan Plan, IReadOnlyList<PublishedRow> Rows) Complete((SwapPlan Plan, IReadOnlyList<PublishedRow> Rows) planned)

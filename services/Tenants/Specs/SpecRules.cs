@@ -25,7 +25,9 @@ internal static class SpecRules
             new Field("project", new TextRule(Project)),
             new Field("threads", new NumberRule(1, 64, Whole: true)),
             new Field("vars", new FreeRule()),
-            .. EngineRules.Fields])),
+            .. EngineRules.Fields,
+            new Field("disabled", new ListRule(new TextRule((text, _) => ModelOverrides.CheckName(text)))),
+            new Field("config", new ModelConfigRule())])),
         new Field("activations", new ObjectRule(
             new Field("file", new TextRule(BlueprintFile)),
             new Field("connections", new MapRule(new ObjectRule(

@@ -4,7 +4,7 @@ using ControlPlane.Models.Quality;
 namespace ControlPlane.Transformation.Projects;
 
 /// <summary>The project of a tenant: its blueprint's, with the tenant's names and vars in it.</summary>
-/// <param name="Hash">Of the content of the project's files and the values of its vars.</param>
+/// <param name="Hash">Of the content of the project's files, the values of its vars and the tenant's overrides.</param>
 public sealed record TenantProject(Manifest Manifest, string Hash)
 {
     /// <summary>Quality checks, by what they are declared on.</summary>

@@ -123,6 +123,39 @@ public sealed class FleetProjectTests : IDisposable
     }
 
     [Fact]
+    public void Aliases_that_follow_from_the_place_are_each_tenants_own_wherever_they_are_read()
+    {
+        using var folder = new ProjectFolder();
+        folder["macros/alias.sql"] = "{% macro generate_alias_name(custom_alias_name=none, node=none) %}{{ target.schema }}_{{ node.name }}{% endmacro %}";
+        folder["models/a.sql"] = "select 1 as id";
+        folder["models/b.sql"] = "{{ config(materialized='ephemeral') }}select * from {{ ref('a') }}";
+        folder["models/c.sql"] = "select * from {{ ref('b') }}";
+        var project = FleetProject.Parse(folder.Path, Options);
+        project.Bind(Tenants.Of("first_db", "first"));
+        var tenant = Tenants.Of("acme_db", "acme");
+
+        var bound = project.Bind(tenant);
+
+        bound.Nodes["model.shop.c"].CompiledCode.ShouldNotBeNull().ShouldContain("\"acme_db\".\"acme\".\"acme_a\"");
+        Tenants.Lines(bound).ShouldBe(Tenants.Lines(Tenants.Alone(folder.Path, Options, tenant)));
+    }
+
+    [Fact]
+    public void A_project_that_reads_the_calls_id_keeps_the_newest_calls_only()
+    {
+        using var folder = new ProjectFolder();
+        folder["models/a.sql"] = "select 1 as id";
+        folder["models/schema.yml"] = "models: [{ name: a, config: { meta: { call: '{{ invocation_id }}' } } }]";
+        var project = FleetProject.Parse(folder.Path, Options);
+        var (one, two) = (Tenants.Of("a", "a") with { Invocation = new() }, Tenants.Of("b", "b") with { Invocation = new() });
+        var first = project.Bind(one);
+
+        project.Bind(one).Nodes["model.shop.a"].Config.ShouldBeSameAs(first.Nodes["model.shop.a"].Config);
+        project.Bind(two).Nodes["model.shop.a"].Config.Map("meta")["call"].ShouldBe(two.Invocation.Id.ToString());
+        project.Bind(one).Nodes["model.shop.a"].Config.ShouldNotBeSameAs(first.Nodes["model.shop.a"].Config);
+    }
+
+    [Fact]
     public void Two_nodes_that_become_one_relation_for_a_tenant_are_its_error()
     {
         var project = FleetProject.Parse(_folder.Path, Options);
@@ -137,7 +170,12 @@ public sealed class FleetProjectTests : IDisposable
         var project = FleetProject.Parse(_folder.Path, Options);
         project.Refresh().ShouldBeSameAs(project);
         _folder["models/stg_orders.sql"] = _folder["models/stg_orders.sql"];
-        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "models/stg_orders.sql"), DateTime.UtcNow.AddMinutes(1));
+        var touched = DateTime.UtcNow.AddMinutes(1);
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "models/stg_orders.sql"), touched);
+        project.Refresh().ShouldBeSameAs(project);
+        // From then on its files are not read: with the same size and time, other content is not even noticed.
+        _folder["models/stg_orders.sql"] = new string('x', _folder["models/stg_orders.sql"].Length);
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "models/stg_orders.sql"), touched);
         project.Refresh().ShouldBeSameAs(project);
         _folder["target/manifest.json"] = "{}";
         project.Refresh().ShouldBeSameAs(project);

@@ -111,6 +111,12 @@ public sealed record ModelsSpec
 
     /// <summary>For the engine dagster.</summary>
     public DagsterSpec? Dagster { get; init; }
+
+    /// <summary>What the tenant goes without, by name or by folders and name: <c>orders</c>, <c>marts.orders</c>.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>By name likewise, configurations that go before the project's: those of <see cref="ModelOverrides"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Config { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>();
 }
 
 public sealed record ActivationsSpec

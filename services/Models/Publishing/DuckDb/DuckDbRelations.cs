@@ -60,6 +60,11 @@ internal sealed class DuckDbRelations(DuckDbAdapter adapter) : IRelationEngine
 
     public void Copy(IAdapterConnection connection, RelationPlace table, string schema) => Make(connection, new(table, StoredKind.Table, true), schema, new Dictionary<string, string>());
 
+    /// <summary>Nothing to do: tables are made anew by their whole definitions.</summary>
+    public void Reference(IAdapterConnection connection, IReadOnlyCollection<(RelationPlace Table, RelationPlace Copy)> copies, IReadOnlyDictionary<RelationPlace, RelationPlace> builds)
+    {
+    }
+
     public void Drop(IAdapterConnection connection, IReadOnlyCollection<StoredRelation> relations)
     {
         if (relations.Count > 0) connection.Execute(string.Join(";\n", relations.Select(relation => $"drop {Keyword(relation.Kind)} {Name(relation.Place)}")));

@@ -12,7 +12,18 @@ internal sealed class PostgresRelations : IRelationEngine
 
     private const string CheckSeconds = "1000";
 
-    public bool TryHold(IAdapterConnection connection) => connection.Execute($"select pg_try_advisory_lock({HoldKey})", fetch: true).Table.Rows[0][0] is true;
+    /// <exception cref="PublishException">Who holds it is nobody that builds models: it may never let go.</exception>
+    public bool TryHold(IAdapterConnection connection)
+    {
+        if (connection.Execute($"select pg_try_advisory_lock({HoldKey})", fetch: true).Table.Rows[0][0] is true) return true;
+        var strangers = connection.Execute($"""
+            select a.pid::text, a.usename::text from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.classid = 0 and l.objid = {HoldKey} and l.objsubid = 1 and l.granted
+                and l.database = (select oid from pg_database where datname = current_database()) and not pg_has_role(a.usesysid, current_user::name, 'member')
+            """, fetch: true).Table.Rows;
+        return strangers.Count == 0 ? false : throw new PublishException(
+            PublishFailure.Blocked, $"Session {strangers[0][0]} of role {strangers[0][1]}, which builds no models, holds advisory lock {HoldKey}, by which publications keep apart. End it: select pg_terminate_backend({strangers[0][0]}).");
+    }
 
     public void Release(IAdapterConnection connection) => connection.Execute($"select pg_advisory_unlock({HoldKey})", fetch: true);
 
@@ -32,10 +43,15 @@ internal sealed class PostgresRelations : IRelationEngine
 
     public void EndStrays(IAdapterConnection connection, TimeSpan patience)
     {
-        connection.Execute($"""
-            select pg_terminate_backend(pid, {(long)patience.TotalMilliseconds}) from pg_locks
-            where locktype = 'advisory' and objid = {BuildKey} and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()
-            """, fetch: true);
+        const string Strays = $"""
+            from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.classid = 0 and l.objid = {BuildKey} and l.objsubid = 1 and l.database = (select oid from pg_database where datname = current_database())
+                and a.pid <> pg_backend_pid() and pg_has_role(a.usesysid, current_user::name, 'member')
+            """;
+        connection.Execute($"select pg_terminate_backend(l.pid, {(long)patience.TotalMilliseconds}) {Strays}", fetch: true);
+        // One that does not end in time would go on building beside the new run.
+        if (connection.Execute($"select l.pid::text {Strays}", fetch: true).Table.Rows is [var left, ..])
+            throw new PublishException(PublishFailure.Held, $"Session {left[0]} of a run that has died is still ending. Wait until it has.");
     }
 
     public IReadOnlyList<string> Schemas(IAdapterConnection connection, IReadOnlyCollection<string> schemas) => schemas.Count == 0 ? [] :
@@ -68,10 +84,13 @@ internal sealed class PostgresRelations : IRelationEngine
         order by 1, 2
         """, [.. relations.SelectMany(relation => new object?[] { relation.Schema, relation.Name })], row => new RelationDependent(Relation(row), (string)row[4]!));
 
-    public void Copy(IAdapterConnection connection, RelationPlace table, string schema)
+    public void Copy(IAdapterConnection connection, RelationPlace table, string schema) => new TableCopy(connection, Name(table), Name(table with { Schema = schema }), Quote).Make(schema);
+
+    public void Reference(IAdapterConnection connection, IReadOnlyCollection<(RelationPlace Table, RelationPlace Copy)> copies, IReadOnlyDictionary<RelationPlace, RelationPlace> builds)
     {
-        var (from, to) = (Name(table), Name(table with { Schema = schema }));
-        connection.Execute($"create table {to} (like {from} including all); insert into {to} overriding system value select * from {from}; analyze {to}");
+        if (copies.Count == 0) return;
+        var names = builds.ToDictionary(pair => pair.Key, pair => Name(pair.Value));
+        foreach (var (table, copy) in copies) new TableCopy(connection, Name(table), Name(copy), Quote).Reference(names);
     }
 
     // Several in one statement: the server then finds the order itself, and still refuses when something else depends on any of them.
