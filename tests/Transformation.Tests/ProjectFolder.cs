@@ -49,7 +49,7 @@ internal sealed class ProjectFolder : IDisposable
     public TenantProject Bind(TenantProjects? projects = null, params (string Name, object? Value)[] vars) => (projects ?? Projects()).Describe(new(
         Tenant, 1, "shop", new ModelsSpec { Vars = vars.ToDictionary(pair => pair.Name, pair => System.Text.Json.JsonSerializer.SerializeToElement(pair.Value)) }, Suspended: false));
 
-    public TenantProject Bind(TenantProjects projects, ModelsSpec models) => projects.Describe(new(Tenant, 1, "shop", models, Suspended: false));
+    public static TenantProject Bind(TenantProjects projects, ModelsSpec models) => projects.Describe(new(Tenant, 1, "shop", models, Suspended: false));
 
     public ManifestNode Find(string model) => Bind().Nodes.Single(node => node.Name == model);
 

@@ -19,11 +19,11 @@ public sealed class TenantOverrideTests : IDisposable
     public void Tenants_with_other_overrides_build_other_things_and_share_the_rest()
     {
         var projects = _project.Projects();
-        var plain = _project.Bind(projects, new ModelsSpec());
+        var plain = ProjectFolder.Bind(projects, new ModelsSpec());
 
-        var without = _project.Bind(projects, new ModelsSpec { Disabled = ["marts.orders"] });
-        var viewed = _project.Bind(projects, Spec("customers", """{"materialized": "view", "tags": ["special"], "schema": "INTERMEDIATE"}"""));
-        var again = _project.Bind(projects, Spec("customers", """{"materialized": "view", "tags": ["special"], "schema": "INTERMEDIATE"}"""));
+        var without = ProjectFolder.Bind(projects, new ModelsSpec { Disabled = ["marts.orders"] });
+        var viewed = ProjectFolder.Bind(projects, Spec("customers", """{"materialized": "view", "tags": ["special"], "schema": "INTERMEDIATE"}"""));
+        var again = ProjectFolder.Bind(projects, Spec("customers", """{"materialized": "view", "tags": ["special"], "schema": "INTERMEDIATE"}"""));
 
         plain.Built.Select(node => node.Name).ShouldBe(["stg_orders", "customers", "orders"]);
         without.Built.Select(node => node.Name).ShouldBe(["stg_orders", "customers"]);
@@ -33,7 +33,7 @@ public sealed class TenantOverrideTests : IDisposable
         plain.Built.Single(node => node.Name == "customers").Config.Materialized.ShouldBe("table");
         // What is the same for both was parsed once.
         again.Built.Single(node => node.Name == "customers").Config.ShouldBeSameAs(customers.Config);
-        _project.Bind(projects, new ModelsSpec()).Built[0].Config.ShouldBeSameAs(plain.Built[0].Config);
+        ProjectFolder.Bind(projects, new ModelsSpec()).Built[0].Config.ShouldBeSameAs(plain.Built[0].Config);
         new[] { plain.Hash, without.Hash, viewed.Hash }.Distinct().Count().ShouldBe(3);
         again.Hash.ShouldBe(viewed.Hash);
     }
@@ -65,7 +65,7 @@ public sealed class TenantOverrideTests : IDisposable
 
     public void Dispose() => _project.Dispose();
 
-    private IReadOnlyList<string> Errors(ModelsSpec spec) => [.. Should.Throw<ProjectInvalidException>(() => _project.Bind(_project.Projects(), spec)).Errors.Select(error => error.ToString())];
+    private IReadOnlyList<string> Errors(ModelsSpec spec) => [.. Should.Throw<ProjectInvalidException>(() => ProjectFolder.Bind(_project.Projects(), spec)).Errors.Select(error => error.ToString())];
 
     private static ModelsSpec Spec(string model, string config) =>
         new() { Config = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>> { [model] = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(config)! } };
