@@ -27,5 +27,5 @@ internal static class UniqueRelations
 
     private static void Collision(ParseState state, ManifestNode one, ManifestNode two, string relation) => state.Errors.Add(state.Place(two), two.Line,
         $"dbt found two resources with the database representation \"{relation}\".\ndbt cannot create two resources with identical database representations.",
-        $"Change the alias, schema or database of one of these:\n- {one.UniqueId} ({one.OriginalFilePath})\n- {two.UniqueId} ({two.OriginalFilePath})");
+        $"Change the alias, schema or database of one of these:\n- {one.UniqueId} ({one.FilePlace})\n- {two.UniqueId} ({two.FilePlace})");
 }
