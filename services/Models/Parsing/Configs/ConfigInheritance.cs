@@ -13,7 +13,7 @@ public sealed class ConfigInheritance(ProjectSet projects)
     private static readonly Dictionary<string, object?> None = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Project> _projects = projects.All.ToDictionary(project => project.Name, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Package, ResourceType Type, string Folder), Inherited> _byFolder = new();
+    private readonly ConcurrentDictionary<Place, Inherited> _byFolder = new();
 
     /// <param name="fqn">Package, folders, name.</param>
     /// <param name="configCall">What the file says of itself.</param>
@@ -57,8 +57,9 @@ public sealed class ConfigInheritance(ProjectSet projects)
     private Inherited Inherit(string package, ResourceType type, IReadOnlyList<string> fqn)
     {
         var folder = string.Join('/', fqn.Take(fqn.Count - 1));
-        var inherited = _byFolder.GetOrAdd((package, type, folder), _ => Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
-        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd((package, type, $"{folder}/{fqn[^1]}/"), _ => Work(package, type, fqn)) : inherited;
+        var place = new Place(package, type.Name(), folder);
+        if (!_byFolder.TryGetValue(place, out var inherited)) inherited = _byFolder.GetOrAdd(place, Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
+        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd(place with { Folder = $"{folder}/{fqn[^1]}/" }, _ => Work(package, type, fqn)) : inherited;
     }
 
     private Inherited Work(string package, ResourceType type, IReadOnlyList<string> fqn)
@@ -103,6 +104,8 @@ public sealed class ConfigInheritance(ProjectSet projects)
             tree = deeper;
         }
     }
+
+    private sealed record Place(string Package, string Type, string Folder);
 
     /// <param name="Names">Folders and resources that have a level of their own below this one.</param>
     private sealed record Inherited(
