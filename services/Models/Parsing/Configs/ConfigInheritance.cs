@@ -10,6 +10,8 @@ namespace ControlPlane.Models.Parsing.Configs;
 /// </summary>
 public sealed class ConfigInheritance(ProjectSet projects)
 {
+    private const string Enabled = "enabled";
+
     private static readonly Dictionary<string, object?> None = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Project> _projects = projects.All.ToDictionary(project => project.Name, StringComparer.Ordinal);
@@ -29,7 +31,7 @@ public sealed class ConfigInheritance(ProjectSet projects)
         ConfigValues.Update(values, fields, patchConfig ?? None);
         ConfigValues.Update(values, fields, configCall);
         foreach (var level in inherited.Root) ConfigValues.Update(values, fields, level);
-        var overrides = Overrides(fqn);
+        var overrides = Overrides(type, fqn);
         ConfigValues.Update(values, fields, overrides);
         var config = new NodeConfig(values);
         ConfigShapes.Apply(type, config, inherited.Values);
@@ -42,13 +44,14 @@ public sealed class ConfigInheritance(ProjectSet projects)
         return (config, unrendered);
     }
 
-    /// <summary>What is said for one tenant alone.</summary>
-    private IReadOnlyDictionary<string, object?> Overrides(IReadOnlyList<string> fqn)
+    /// <summary>What is said for one tenant alone: of a source, whether there is one, since all else may be part of where it is read from.</summary>
+    private IReadOnlyDictionary<string, object?> Overrides(ResourceType type, IReadOnlyList<string> fqn)
     {
         if (projects.Overrides.Count == 0) return None;
         for (var first = 0; first < fqn.Count; first++)
         {
-            if (projects.Overrides.TryGetValue(string.Join('.', fqn.Skip(first)), out var found)) return found;
+            if (!projects.Overrides.TryGetValue(string.Join('.', fqn.Skip(first)), out var found)) continue;
+            return type == ResourceType.Source ? found.Where(pair => pair.Key == Enabled).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal) : found;
         }
         return None;
     }
