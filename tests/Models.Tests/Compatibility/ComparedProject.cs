@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ControlPlane.Models.Artifacts;
-using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Events;
