@@ -60,8 +60,8 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
 
     private static bool? Flag(IReadOnlyDictionary<string, bool> quoting, string part) => quoting.TryGetValue(part, out var flag) ? flag : null;
 
-    private static Dictionary<string, bool> Flags(IReadOnlyDictionary<string, object?> quoting) =>
-        quoting.Where(pair => pair.Value is bool).ToDictionary(pair => pair.Key, pair => (bool)pair.Value!, StringComparer.Ordinal);
+    private static Dictionary<string, bool>? Flags(IReadOnlyDictionary<string, object?> quoting) => quoting.Count == 0 ? null
+        : quoting.Where(pair => pair.Value is bool).ToDictionary(pair => pair.Key, pair => (bool)pair.Value!, StringComparer.Ordinal);
 
     private Dictionary<string, object?> ReadTargetValues()
     {

@@ -15,6 +15,8 @@ internal static class MacroLinker
         foreach (var macro in manifest.Macros.Values) macro.LinkWith(() => DependsOn(macro, lookup));
     }
 
+    public static IReadOnlyList<TemplateCall> CallsOf(string text) => Found.GetValue(text, each => TemplateCall.FindAll(each, JinjaOptions.Run));
+
     private static DependsOn DependsOn(Macro macro, MacroLookup lookup)
     {
         var found = new DependsOn();
@@ -31,7 +33,7 @@ internal static class MacroLinker
 
     private static IEnumerable<(string? Package, string Name)> Calls(Macro macro, MacroLookup lookup)
     {
-        foreach (var call in Found.GetValue(macro.Text, text => TemplateCall.FindAll(text, JinjaOptions.Run)))
+        foreach (var call in CallsOf(macro.Text))
         {
             if (call is { Target: "adapter", Name: "dispatch" })
             {

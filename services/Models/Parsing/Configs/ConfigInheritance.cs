@@ -44,6 +44,14 @@ public sealed class ConfigInheritance(ProjectSet projects)
         return (config, unrendered);
     }
 
+    /// <summary>What a resource is configured to be before its file and its properties are looked at; shared with others of its folder.</summary>
+    public NodeConfig Declared(string package, ResourceType type, IReadOnlyList<string> fqn)
+    {
+        if (projects.Overrides.Count > 0) return Build(package, type, fqn, None, null).Config;
+        var inherited = Inherit(package, type, fqn);
+        return inherited.Declared ??= Build(package, type, fqn, None, null).Config;
+    }
+
     /// <summary>What is said for one tenant alone: of a source, whether there is one, since all else may be part of where it is read from.</summary>
     private IReadOnlyDictionary<string, object?> Overrides(ResourceType type, IReadOnlyList<string> fqn)
     {
@@ -112,5 +120,8 @@ public sealed class ConfigInheritance(ProjectSet projects)
 
     /// <param name="Names">Folders and resources that have a level of their own below this one.</param>
     private sealed record Inherited(
-        Dictionary<string, object?> Values, Dictionary<string, object?> Unrendered, List<Dictionary<string, object?>> Root, Dictionary<string, object?> RootUnrendered, HashSet<string> Names);
+        Dictionary<string, object?> Values, Dictionary<string, object?> Unrendered, List<Dictionary<string, object?>> Root, Dictionary<string, object?> RootUnrendered, HashSet<string> Names)
+    {
+        public NodeConfig? Declared { get; set; }
+    }
 }

@@ -15,11 +15,11 @@ internal static class UnusedConfigs
 
     public static void Warn(Manifest manifest)
     {
-        var nodes = manifest.GraphNodes.Concat(manifest.Disabled.Values.SelectMany(each => each)).ToLookup(node => node.ResourceType, node => node.Fqn);
+        var nodes = manifest.GraphNodes.Concat(manifest.Disabled.Values.SelectMany(each => each)).ToLookup(node => node.ResourceType.Name(), node => node.Fqn);
         var unused = new List<string>();
         foreach (var (section, type) in Sections)
         {
-            if (manifest.Projects.Root.Configs.TryGetValue(section, out var tree)) Collect(tree, [], nodes[type], section, unused);
+            if (manifest.Projects.Root.Configs.TryGetValue(section, out var tree)) Collect(tree, [], nodes[type.Name()], section, unused);
         }
         if (unused.Count == 0) return;
         manifest.Warnings.Add(new ProjectError(ProjectSource.FileName, 0,

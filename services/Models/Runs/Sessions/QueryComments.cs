@@ -32,5 +32,11 @@ internal sealed class QueryComments(RuntimeRenderer renderer)
             + (node is null ? $"\"connection_name\": {Text(connection)}}}" : $"\"node_id\": {Text(node.UniqueId)}}}");
     }
 
-    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+    private static string Text(string text) => IsPlain(text) ? $"\"{text}\"" : $"\"{JsonEncodedText.Encode(text)}\"";
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var each in text) if (!char.IsAsciiLetterOrDigit(each) && each is not ('_' or '.' or '-')) return false;
+        return true;
+    }
 }
