@@ -11,8 +11,8 @@ internal sealed class WorkerThreads : IDisposable
     private readonly List<Worker> _workers;
     private readonly List<Exception> _failures = [];
 
-    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken) =>
-        _workers = [.. Enumerable.Range(1, Math.Max(1, count)).Select(number => new Worker($"Thread-{number} (worker)", adapter, cancellationToken))];
+    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken, bool commentsBehind = false) =>
+        _workers = [.. Enumerable.Range(1, Math.Max(1, count)).Select(number => new Worker($"Thread-{number} (worker)", adapter, cancellationToken) { CommentsBehind = commentsBehind })];
 
     public Worker First => _workers[0];
 
