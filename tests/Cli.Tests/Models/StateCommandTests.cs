@@ -53,8 +53,8 @@ public sealed class StateCommandTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Numbers_of_a_decimal_type_are_shown_as_such()
     {
-        var json = await _project.RunAsync("show", "--quiet", "--inline", "select 2::numeric as n, interval '1 hour' as i, '{\"a\": 1}'::jsonb as j", "--output", "json");
-        json.Output.ShouldBe("{\n  \"show\": [\n    {\n      \"n\": 2.0,\n      \"i\": \"1:00:00\",\n      \"j\": \"{\\\"a\\\": 1}\"\n    }\n  ]\n}\n");
+        var json = await _project.RunAsync("show", "--quiet", "--inline", "select 2::numeric as n, '{\"a\": 1}'::jsonb as j", "--output", "json");
+        json.Output.ShouldBe("{\n  \"show\": [\n    {\n      \"n\": 2.0,\n      \"j\": \"{\\\"a\\\": 1}\"\n    }\n  ]\n}\n");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class BuiltProjectTests(PostgresFixture postgres) : IDisposable
         _project["models/a.sql"] = "{{ config(materialized='incremental', unique_key='id') }} select 1 as id {{ ', 2 as gone' if not is_incremental() }}";
         _project.Run(RunCommand.Run).IsSuccess.ShouldBeTrue();
         _project.Run(RunCommand.Run).Results.Single().Message!.ShouldStartWith(
-            "Database Error in model a (models/a.sql)\n  column \"gone\" does not exist\n  LINE 16:         select \"id\", \"gone\"\n                               ^\n");
+            "Database Error in model a (models/a.sql)\n  column \"gone\" does not exist\n  LINE 16:         select \"id\", \"gone\"\n                                ^\n");
     }
 
     [Fact]
