@@ -21,6 +21,9 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
 
     public ISessionWatch? Watch { get; set; }
 
+    /// <summary>What is read of the results that templates and tests ask for; null for all. Beyond it the statement fails.</summary>
+    public ResultLimits? ResultLimits { get; init; }
+
     public IAdapterConnection Connect(string name, CancellationToken cancellationToken)
     {
         if (Watch is not { } watch) return Open(name, cancellationToken);

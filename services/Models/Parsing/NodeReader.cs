@@ -72,7 +72,7 @@ internal sealed class NodeReader(ParseState state)
         node.ConfigCall = capture.Config;
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
-        node.Sources.AddRange(node.ResourceType == ResourceType.Model && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
+        node.Sources.AddRange(node.ResourceType == ResourceType.Model && capture.Sources.Count > 1 && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
         node.Metrics.AddRange(capture.Metrics);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }

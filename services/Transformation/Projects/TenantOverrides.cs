@@ -31,8 +31,12 @@ internal static class TenantOverrides
         {
             if (!names.Contains(name)) errors.Add($"spec: models.config.{name}", 0, $"The project has no '{name}'.", names.Advise(name));
             // The spec's author was told, unless the spec is older than the rule.
+            var isSource = names.IsSource(name);
             foreach (var (key, value) in configs)
-                if (ModelOverrides.Check(key, value) is { } unfit) errors.Add($"spec: models.config.{name}.{key}", 0, unfit, "Change it in the project, for all tenants.");
+            {
+                var unfit = ModelOverrides.Check(key, value) ?? (isSource && !ModelOverrides.IsOfSources(key) ? $"'{name}' is a source: a tenant's spec can configure 'enabled' of it alone." : null);
+                if (unfit is not null) errors.Add($"spec: models.config.{name}.{key}", 0, unfit, "Change it in the project, for all tenants.");
+            }
         }
         errors.ThrowIfAny(project.Projects.Root.Name);
     }
@@ -46,9 +50,14 @@ internal static class TenantOverrides
             .. project.Disabled.Values.SelectMany(nodes => nodes),
         ];
 
-        public bool Contains(string name) => _nodes.Exists(node => node.Fqn.Count > 1 && $".{string.Join('.', node.Fqn)}".EndsWith($".{name}", StringComparison.Ordinal));
+        public bool Contains(string name) => _nodes.Exists(node => IsNamed(node, name));
+
+        /// <summary>Of sources alone: what is a model's as well is put on the model, and <c>enabled</c> on both.</summary>
+        public bool IsSource(string name) => _nodes.FindAll(node => IsNamed(node, name)) is { Count: > 0 } named && named.TrueForAll(node => node.ResourceType == ResourceType.Source);
 
         public string Advise(string name) => NearestNames.Advise(
             name.Split('.')[^1], _nodes.Where(node => node.ResourceType.IsRefable()).Select(node => node.Name), "Name a model, seed, snapshot, source table or test of the project.");
+
+        private static bool IsNamed(GraphNode node, string name) => node.Fqn.Count > 1 && $".{string.Join('.', node.Fqn)}".EndsWith($".{name}", StringComparison.Ordinal);
     }
 }

@@ -81,11 +81,11 @@ public sealed partial class ModelCommandTests(PostgresFixture postgres) : IDispo
     [Fact]
     public async Task Each_line_is_an_object_where_that_is_asked_for()
     {
-        var result = await _project.RunAsync("run", "--log-format", "json", "--log-cache-events");
+        var result = await _project.RunAsync("run", "--log-format", "json", "--macro-debugging");
         result.ExitCode.ShouldBe(0, result.Output + result.Errors);
         result.Messages.Where(message => message["info"]!["name"]!.ToString() == "LogModelResult").Select(message => message["data"]!["node_info"]!["unique_id"]!.ToString())
             .ShouldBe(["model.shop.a", "model.shop.b"]);
-        result.Errors.ShouldBe("note: --log-cache-events has no effect here\n");
+        result.Errors.ShouldBe("note: --macro-debugging has no effect here\n");
     }
 
     [Theory]

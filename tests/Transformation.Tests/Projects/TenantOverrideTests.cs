@@ -56,14 +56,52 @@ public sealed class TenantOverrideTests : IDisposable
     [InlineData("""{"materialized": "view'"}""", "materialized", "Expected a word")]
     [InlineData("""{"enabled": "no"}""", "enabled", "Expected true or false.")]
     [InlineData("""{"meta": {"quality": [{"check": "sql", "name": "x", "query": "select 1"}]}}""", "meta", "Quality checks hold SQL")]
+    [InlineData("""{"meta": {"owner": "x", "external_location": "(select 1)"}}""", "meta", "Where a source's files are is read as SQL")]
+    [InlineData("""{"meta": {"formatter": "oldstyle"}}""", "meta", "How a source's location is read is declared in the project")]
     public void Configurations_that_are_not_a_specs_to_make_are_errors(string config, string key, string message) =>
         Errors(Spec("orders", config)).Single().ShouldStartWith($"spec: models.config.orders.{key}: {message}");
+
+    [Theory]
+    [InlineData("""{"meta": {"folder": "x) ; drop table y"}}""", "meta")]
+    [InlineData("""{"tags": "x"}""", "tags")]
+    [InlineData("""{"schema": "RAW"}""", "schema")]
+    public void Of_a_source_nothing_is_a_specs_but_whether_there_is_one(string config, string key)
+    {
+        Source();
+
+        Errors(Spec("app.payments", config)).Single().ShouldStartWith($"spec: models.config.app.payments.{key}: 'app.payments' is a source: a tenant's spec can configure 'enabled' of it alone.");
+        ProjectFolder.Bind(_project.Projects(), Spec("app.payments", """{"enabled": false}""")).Manifest.Sources.Values.Select(source => source.Name).ShouldBe(["orders"]);
+    }
+
+    [Fact]
+    public void A_source_with_the_name_of_a_model_keeps_its_own_meta_and_tags()
+    {
+        Source();
+
+        var project = ProjectFolder.Bind(_project.Projects(), Spec("orders", """{"meta": {"folder": "other"}, "tags": ["special"]}"""));
+
+        var source = project.Manifest.Sources.Values.Single(source => source.Name == "orders");
+        source.Config.Map("meta")["folder"].ShouldBe("own");
+        source.Tags.ShouldBeEmpty();
+        project.Built.Single(node => node.Name == "orders").Tags.ShouldBe(["special"]);
+    }
 
     [Fact]
     public void A_schema_that_is_no_schema_of_models_is_an_error_as_everywhere() =>
         Errors(Spec("orders", """{"schema": "RAW"}""")).Single().ShouldContain("Models cannot be built in schema 'RAW'.");
 
     public void Dispose() => _project.Dispose();
+
+    private void Source() =>
+        _project["models/sources.yml"] = """
+            sources:
+              - name: app
+                schema: RAW
+                tables:
+                  - name: payments
+                  - name: orders
+                    config: {meta: {folder: own}}
+            """;
 
     private IReadOnlyList<string> Errors(ModelsSpec spec) => [.. Should.Throw<ProjectInvalidException>(() => ProjectFolder.Bind(_project.Projects(), spec)).Errors.Select(error => error.ToString())];
 

@@ -30,7 +30,7 @@ public sealed class DuckDbAdapter : Adapter
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect));
+        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect), ResultLimits);
     }
 
     private static NativeConnection Given(Func<NativeConnection> connect)

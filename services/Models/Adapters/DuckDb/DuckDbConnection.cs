@@ -6,7 +6,7 @@ using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-internal sealed class DuckDbConnection(string name, NativeConnection native) : IAdapterConnection
+internal sealed class DuckDbConnection(string name, NativeConnection native, ResultLimits? limits = null) : IAdapterConnection
 {
     private const int RowsPerInsert = 1000;
 
@@ -25,18 +25,27 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
         if (statements.Count > 1) Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, bindings ?? []));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, new(limits), bindings ?? []));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
     /// <summary>Values as texts, which the engine reads as the columns' types.</summary>
     public long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
     {
+        var before = 0;
         foreach (var chunk in rows.Chunk(RowsPerInsert))
         {
             var sql = new StringBuilder($"INSERT INTO {relation.Render()} ({string.Join(", ", columns)}) VALUES ");
             sql.AppendJoin(", ", chunk.Select(row => $"({string.Join(", ", row.Select(value => value is null ? "NULL" : Literal(PythonText.Str(value))))})"));
-            Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+            try
+            {
+                Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+            }
+            catch (AdapterException e)
+            {
+                throw DuckDbErrors.OfRow(e, columns, chunk, before);
+            }
+            before += chunk.Length;
         }
         return rows.Count;
     }
@@ -93,25 +102,28 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
         }
         catch (DuckDbException exception)
         {
-            throw Failed(exception, sql);
+            EndTransaction();
+            throw DuckDbErrors.Translate(exception, sql);
+        }
+        catch (AdapterException)
+        {
+            EndTransaction();
+            throw;
         }
     }
 
     /// <summary>A failure ends the transaction, so that the session can go on.</summary>
-    private AdapterException Failed(DuckDbException exception, string sql)
+    private void EndTransaction()
     {
-        if (InTransaction)
+        if (!InTransaction) return;
+        InTransaction = false;
+        try
         {
-            InTransaction = false;
-            try
-            {
-                native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
-            }
-            catch (DuckDbException)
-            {
-                // It has ended by itself.
-            }
+            native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
         }
-        return DuckDbErrors.Translate(exception, sql);
+        catch (DuckDbException)
+        {
+            // It has ended by itself.
+        }
     }
 }

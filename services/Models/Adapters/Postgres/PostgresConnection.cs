@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ControlPlane.Models.Adapters.Postgres;
 
 /// <param name="session">What the session is called from now on; null when it is called so already.</param>
-internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session) : IAdapterConnection
+internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session, ResultLimits? limits = null) : IAdapterConnection
 {
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(100);
 
@@ -223,7 +223,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     {
         Running(command.Cancel);
         using DbDataReader reader = command.ExecuteReader();
-        var table = PostgresReader.Read((NpgsqlDataReader)reader, limit);
+        var table = ReadRows(command, (NpgsqlDataReader)reader, limit);
         var count = reader.RecordsAffected;
         while (reader.NextResult())
         {
@@ -231,6 +231,34 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         }
         return (PostgresResponse.Of(statement.Sql, table, count), table);
     });
+
+    private ResultTable ReadRows(NpgsqlCommand command, NpgsqlDataReader reader, int? limit)
+    {
+        try
+        {
+            return PostgresReader.Read(reader, limit, new(limits));
+        }
+        catch (AdapterException)
+        {
+            Leave(command, reader);
+            throw;
+        }
+    }
+
+    /// <summary>The rest of the rows is not to be sent.</summary>
+    private void Leave(NpgsqlCommand command, NpgsqlDataReader reader)
+    {
+        command.Cancel();
+        try
+        {
+            reader.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // It was cancelled, as it says.
+        }
+        EndTransaction();
+    }
 
     private T Guard<T>(string sql, int offset, int prefix, Func<T> call)
     {
@@ -256,6 +284,12 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     private AdapterException Failed(Exception exception, string sql, int offset, bool hasPlace)
     {
         var error = PostgresErrors.Translate(exception, sql, hasPlace ? offset : null, _cancelled, Prefix.Count(c => c == '\n'));
+        EndTransaction();
+        return error;
+    }
+
+    private void EndTransaction()
+    {
         InTransaction = _hasBegun = _beginsWhenUsed = false;
         try
         {
@@ -265,7 +299,6 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             connection.Close();
         }
-        return error;
     }
 
     private void Running(Action cancel)

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace ControlPlane.Models.Adapters.Postgres;
 
 /// <summary>The server's words in the order and form that its own programs print.</summary>
-internal static class PostgresErrors
+internal static partial class PostgresErrors
 {
     private const int ShownLength = 60;
     private const int MinRight = 10;
@@ -25,7 +27,11 @@ internal static class PostgresErrors
         if (error.Hint is { } hint) message.Append("\nHINT:  ").Append(hint);
         if (error.InternalQuery is { } query) message.Append("\nQUERY:  ").Append(query);
         if (error.Where is { } where) message.Append("\nCONTEXT:  ").Append(where);
-        return new AdapterException(message.ToString(), sql, line, error.SqlState, exception);
+        var copied = Copied().Match(error.Where ?? "");
+        return new AdapterException(message.ToString(), sql, line, error.SqlState, exception)
+        {
+            Row = copied.Success ? int.Parse(copied.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1 : null, Column = copied.Groups["column"] is { Success: true, Value: var column } ? column : null,
+        };
     }
 
     public static AdapterException Unreachable(Exception exception, PostgresSettings settings) => new(
@@ -61,4 +67,7 @@ internal static class PostgresErrors
         var shown = sql[from..to].Replace('\t', ' ').TrimEnd('\r');
         return $"\n{label}{shown}{(to < end ? "..." : "")}\n{new string(' ', label.Length + place - from)}^";
     }
+
+    [GeneratedRegex("^COPY .+, line (?<line>\\d+)(, column (?<column>[^:]+))?")]
+    private static partial Regex Copied();
 }

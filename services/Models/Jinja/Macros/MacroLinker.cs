@@ -53,11 +53,12 @@ internal static class MacroLinker
         if (Argument(call, 0, "macro_name")?.Constant is not { } name)
             yield break;
         yield return (null, name);
-        var target = lookup.Candidates(name, Argument(call, 1, "macro_namespace")?.Constant)
-            .Select(candidate => lookup.Find(candidate.Package, candidate.Name, from: null))
-            .FirstOrDefault(found => found is not null);
-        if (target is not null)
+        foreach (var (package, candidate) in lookup.Candidates(name, Argument(call, 1, "macro_namespace")?.Constant))
+        {
+            if (lookup.Find(package, candidate, from: null) is not { } target) continue;
             yield return (target.PackageName, target.Name);
+            break;
+        }
     }
 
     private static TemplateCallArgument? Argument(TemplateCall call, int index, string name) =>

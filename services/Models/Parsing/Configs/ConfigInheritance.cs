@@ -10,10 +10,12 @@ namespace ControlPlane.Models.Parsing.Configs;
 /// </summary>
 public sealed class ConfigInheritance(ProjectSet projects)
 {
+    private const string Enabled = "enabled";
+
     private static readonly Dictionary<string, object?> None = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Project> _projects = projects.All.ToDictionary(project => project.Name, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Package, ResourceType Type, string Folder), Inherited> _byFolder = new();
+    private readonly ConcurrentDictionary<Place, Inherited> _byFolder = new();
 
     /// <param name="fqn">Package, folders, name.</param>
     /// <param name="configCall">What the file says of itself.</param>
@@ -29,7 +31,7 @@ public sealed class ConfigInheritance(ProjectSet projects)
         ConfigValues.Update(values, fields, patchConfig ?? None);
         ConfigValues.Update(values, fields, configCall);
         foreach (var level in inherited.Root) ConfigValues.Update(values, fields, level);
-        var overrides = Overrides(fqn);
+        var overrides = Overrides(type, fqn);
         ConfigValues.Update(values, fields, overrides);
         var config = new NodeConfig(values);
         ConfigShapes.Apply(type, config, inherited.Values);
@@ -42,13 +44,14 @@ public sealed class ConfigInheritance(ProjectSet projects)
         return (config, unrendered);
     }
 
-    /// <summary>What is said for one tenant alone.</summary>
-    private IReadOnlyDictionary<string, object?> Overrides(IReadOnlyList<string> fqn)
+    /// <summary>What is said for one tenant alone: of a source, whether there is one, since all else may be part of where it is read from.</summary>
+    private IReadOnlyDictionary<string, object?> Overrides(ResourceType type, IReadOnlyList<string> fqn)
     {
         if (projects.Overrides.Count == 0) return None;
         for (var first = 0; first < fqn.Count; first++)
         {
-            if (projects.Overrides.TryGetValue(string.Join('.', fqn.Skip(first)), out var found)) return found;
+            if (!projects.Overrides.TryGetValue(string.Join('.', fqn.Skip(first)), out var found)) continue;
+            return type == ResourceType.Source ? found.Where(pair => pair.Key == Enabled).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal) : found;
         }
         return None;
     }
@@ -57,8 +60,9 @@ public sealed class ConfigInheritance(ProjectSet projects)
     private Inherited Inherit(string package, ResourceType type, IReadOnlyList<string> fqn)
     {
         var folder = string.Join('/', fqn.Take(fqn.Count - 1));
-        var inherited = _byFolder.GetOrAdd((package, type, folder), _ => Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
-        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd((package, type, $"{folder}/{fqn[^1]}/"), _ => Work(package, type, fqn)) : inherited;
+        var place = new Place(package, type.Name(), folder);
+        if (!_byFolder.TryGetValue(place, out var inherited)) inherited = _byFolder.GetOrAdd(place, Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
+        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd(place with { Folder = $"{folder}/{fqn[^1]}/" }, _ => Work(package, type, fqn)) : inherited;
     }
 
     private Inherited Work(string package, ResourceType type, IReadOnlyList<string> fqn)
@@ -103,6 +107,8 @@ public sealed class ConfigInheritance(ProjectSet projects)
             tree = deeper;
         }
     }
+
+    private sealed record Place(string Package, string Type, string Folder);
 
     /// <param name="Names">Folders and resources that have a level of their own below this one.</param>
     private sealed record Inherited(

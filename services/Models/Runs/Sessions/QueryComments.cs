@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
@@ -34,5 +35,5 @@ internal sealed class QueryComments(RuntimeRenderer renderer)
             + (node is null ? $"\"connection_name\": {Text(connection)}}}" : $"\"node_id\": {Text(node.UniqueId)}}}");
     }
 
-    private static string Text(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 }

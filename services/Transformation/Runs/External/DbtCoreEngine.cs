@@ -67,17 +67,38 @@ internal sealed class DbtCoreEngine(
         return target.Adapter.Target;
     }
 
-    /// <summary>What an earlier process left: the end of its dbt, which nobody saw. Null where there is none to go by.</summary>
+    /// <summary>
+    /// What an earlier process left: the end of its dbt, which nobody saw. Null where there is none to go by; what a dbt left that was interrupted, by us or
+    /// by whoever stopped us, is no end.
+    /// </summary>
     private static async Task<ModelEngineRun?> LeftAsync(DbtCoreClient client, DbtFolder folder, ModelsRun run, CancellationToken cancellationToken)
     {
-        if (run.RemoteRun is not { } name || DbtProcess.Parse(name) is not { } process || await client.EndAsync(process)) return null;
-        if (await DbtCoreClient.FindResultsAsync(folder.Written, cancellationToken) is not { } results) return null;
+        if (run.RemoteRun is not { } name || DbtProcess.Parse(name) is not { } process) return null;
+        if (await client.EndAsync(process))
+        {
+            // Before anything that may fail: the next pass would find the process gone, and this as what it left.
+            folder.Delete();
+            return null;
+        }
+        if (await DbtCoreClient.FindResultsAsync(folder.Written, cancellationToken) is not { } results || !await IsWholeAsync(results, folder, cancellationToken)) return null;
         return new()
         {
             Id = results.Metadata.InvocationId ?? name,
             Status = results.Nodes.Any(node => node.Status.IsFailure) ? ModelEngineRunStatus.Failed : ModelEngineRunStatus.Succeeded,
             Nodes = results.Nodes,
         };
+    }
+
+    private static async Task<bool> IsWholeAsync(RunResults results, DbtFolder folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return results.IsWhole(await DbtCoreClient.ReadManifestAsync(folder.Written, cancellationToken));
+        }
+        catch (DbtCoreException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Packages first, where the project names any: its copy has none yet.</summary>

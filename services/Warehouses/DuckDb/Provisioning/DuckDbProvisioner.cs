@@ -95,13 +95,13 @@ public sealed partial class DuckDbProvisioner(DuckDbWarehouse warehouse, ILogger
     {
         var file = await warehouse.FileAsync(tenant, cancellationToken);
         if (!file.Exists) return DuckDbState.Absent(file.IsSuspended);
-        var connection = await file.ConnectAsync(creates: false, cancellationToken);
-        await using var released = new Released(file, connection);
         try
         {
+            var connection = await file.ConnectAsync(creates: false, cancellationToken);
+            await using var released = new Released(file, connection);
             return await DuckDbState.ReadAsync(connection, file.IsSuspended, cancellationToken);
         }
-        catch (Exception exception) when (again && connection.IsEnded && exception is not OperationCanceledException)
+        catch (Exception exception) when (again && exception is DuckDbException { IsPassing: true } or Fault)
         {
             // A database that is deleted ends the sessions in it: what is there now is asked for anew.
             return await ObserveAsync(tenant, cancellationToken, again: false);
