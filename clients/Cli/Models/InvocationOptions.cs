@@ -22,7 +22,7 @@ internal static class InvocationOptions
         var level = flags.Text("log_level");
         return new(string.Equals(flags.Text("log_format"), "json", StringComparison.OrdinalIgnoreCase), flags.Is("quiet") || level is "error" or "none", wantsColors)
         {
-            TellsProgress = level is not "warn", Prints = flags.Is("print"),
+            TellsProgress = level is not "warn", Width = int.TryParse(flags.Text("printer_width"), out var width) ? width : 80, Prints = flags.Is("print"),
         };
     }
 

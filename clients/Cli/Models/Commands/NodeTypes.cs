@@ -11,6 +11,9 @@ internal static class NodeTypes
 
     public static readonly IReadOnlySet<ResourceType> Snapshots = Of(ResourceType.Snapshot);
 
+    /// <summary>What models refer to.</summary>
+    public static readonly IReadOnlySet<ResourceType> Referable = Of(ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot);
+
     public static readonly IReadOnlySet<ResourceType> Tests = Of(ResourceType.Test, ResourceType.UnitTest);
 
     public static readonly IReadOnlySet<ResourceType> Sources = Of(ResourceType.Source);

@@ -16,14 +16,16 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
 
     public string? Comment { get; set; }
 
+    public bool CommentsBehind { get; set; }
+
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
     {
         if (autoBegin) Begin();
-        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql))), ResultTable.Empty);
+        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql + Suffix))), ResultTable.Empty);
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
         if (statements.Count > 1) Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, new(limits), bindings ?? []));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, new(limits), bindings ?? []));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
@@ -77,7 +79,11 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
         native.Close();
     }
 
-    private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */ ";
+    private string Prefix => Comment is null || CommentsBehind ? "" : $"{CommentText} ";
+
+    private string Suffix => Comment is null || !CommentsBehind ? "" : $"\n{CommentText}";
+
+    private string CommentText => $"/* {Comment!.Replace("*/", "* /", StringComparison.Ordinal)} */";
 
     private static AdapterResponse Response(long changed) => new("OK", null, changed < 0 ? null : changed);
 

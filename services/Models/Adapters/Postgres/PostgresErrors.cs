@@ -12,7 +12,8 @@ internal static partial class PostgresErrors
     private const int MinRight = 10;
 
     /// <param name="offset">Where the failed statement begins in the text; null when that is not known.</param>
-    public static AdapterException Translate(Exception exception, string sql, int? offset, bool cancelled)
+    /// <param name="linesBefore">Lines of the message that was sent which come before the text: the engine names its own lines.</param>
+    public static AdapterException Translate(Exception exception, string sql, int? offset, bool cancelled, int linesBefore = 0)
     {
         if (exception is not PostgresException error) return new AdapterException(cancelled ? "canceling statement due to user request" : Reason(exception), sql, innerException: exception);
         var message = new StringBuilder(error.MessageText);
@@ -20,7 +21,7 @@ internal static partial class PostgresErrors
         if (offset is { } start && error.Position > 0 && Place(sql, start, error.Position) is var place && place >= 0)
         {
             line = sql.AsSpan(0, place).Count('\n') + 1;
-            message.Append(Marked(sql, place, line));
+            message.Append(Marked(sql, place, line, linesBefore));
         }
         if (error.Detail is { } detail) message.Append("\nDETAIL:  ").Append(detail);
         if (error.Hint is { } hint) message.Append("\nHINT:  ").Append(hint);
@@ -52,7 +53,7 @@ internal static partial class PostgresErrors
         return position < 1 ? -1 : Math.Min(place, Math.Max(0, sql.Length - 1));
     }
 
-    private static string Marked(string sql, int place, int line)
+    private static string Marked(string sql, int place, int line, int linesBefore)
     {
         var start = place == 0 ? 0 : sql.LastIndexOf('\n', place - 1) + 1;
         var end = sql.IndexOf('\n', place) is >= 0 and var next ? next : sql.Length;
@@ -62,7 +63,7 @@ internal static partial class PostgresErrors
             (from, to) = place + MinRight - start <= ShownLength ? (start, start + ShownLength)
                 : end - place > MinRight ? (Math.Max(start, place + MinRight - ShownLength), place + MinRight) : (end - ShownLength, end);
         }
-        var label = $"LINE {line}: {(from > start ? "..." : "")}";
+        var label = $"LINE {line + linesBefore}: {(from > start ? "..." : "")}";
         var shown = sql[from..to].Replace('\t', ' ').TrimEnd('\r');
         return $"\n{label}{shown}{(to < end ? "..." : "")}\n{new string(' ', label.Length + place - from)}^";
     }

@@ -63,7 +63,7 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
             return;
         }
         node.Config["enabled"] = false;
-        if (!disabled) state.Manifest.Warnings.Add(new ProjectError(state.Place(node), node.Line, $"{message}.", fix));
+        if (!disabled) state.Manifest.Warnings.Add(new ProjectError(state.Place(node), node.Line, $"{message}.", fix) { Name = "NodeNotFoundOrDisabled" });
     }
 
     private void Ambiguous(GraphNode node, RefArgs call, IReadOnlyList<ManifestNode> several) => Fail(node,

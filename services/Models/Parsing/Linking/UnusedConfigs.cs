@@ -24,7 +24,7 @@ internal static class UnusedConfigs
         if (unused.Count == 0) return;
         manifest.Warnings.Add(new ProjectError(ProjectSource.FileName, 0,
             $"Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are {unused.Count} unused configuration paths:\n{string.Join('\n', unused.Select(path => $"- {path}"))}",
-            "Remove them, or correct the names of folders."));
+            "Remove them, or correct the names of folders.") { Name = "UnusedResourceConfigPath" });
     }
 
     private static void Collect(IReadOnlyDictionary<string, object?> level, List<string> path, IEnumerable<IReadOnlyList<string>> fqns, string section, List<string> unused)

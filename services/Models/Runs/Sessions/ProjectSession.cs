@@ -84,7 +84,12 @@ public sealed class ProjectSession : IDisposable
     {
         _selected.Clear();
         _selected.AddRange(options.Selected);
-        options = options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath, Comment = options.Comment ?? Comments.Of, OwnComment = options.OwnComment ?? Comments.Of(null) };
+        options = options with
+        {
+            TargetPath = options.TargetPath ?? Projects.Root.TargetPath,
+            Comment = options.Comment ?? Comments.Of, OwnComment = options.OwnComment ?? Comments.Of(null),
+            CommentsBehind = Comments.GoBehind,
+        };
         return new ProjectRun(Renderer, options, observer, time).Execute(cancellationToken);
     }
 

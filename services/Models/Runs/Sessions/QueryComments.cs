@@ -11,6 +11,9 @@ internal sealed class QueryComments(RuntimeRenderer renderer)
 {
     private const string Key = "comment";
 
+    /// <summary>Whether the project wants them behind its statements.</summary>
+    public bool GoBehind => renderer.Manifest.Projects.Root.QueryComment.GetValueOrDefault("append") is true;
+
     /// <summary>Null when the project wants none.</summary>
     /// <exception cref="RunException">The project's comment would end where it must not.</exception>
     /// <exception cref="Templating.TemplateException">The project's comment is no valid template.</exception>

@@ -11,9 +11,9 @@ internal sealed class WorkerThreads : IDisposable
     private readonly List<Worker> _workers = [];
     private readonly List<Exception> _failures = [];
 
-    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken)
+    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken, bool commentsBehind = false)
     {
-        for (var number = 1; number <= Math.Max(1, count); number++) _workers.Add(new Worker($"Thread-{number} (worker)", adapter, cancellationToken));
+        for (var number = 1; number <= Math.Max(1, count); number++) _workers.Add(new Worker($"Thread-{number} (worker)", adapter, cancellationToken) { CommentsBehind = commentsBehind });
     }
 
     public Worker First => _workers[0];
