@@ -48,6 +48,7 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<IModelEngine, NativeEngine>();
         builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
+        builder.Services.AddReconciler<TransformationModule, RollbackReconciler>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
