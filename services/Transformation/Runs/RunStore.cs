@@ -19,7 +19,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
         return await connection.QuerySingleOrDefaultAsync<RunRow>(new CommandDefinition("""
             SELECT run, status, ingested, rows_in AS RowsIn, cancel_asked AS CancelAsked,
                 transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt,
-                project_hash AS ProjectHash, retries, publishing, engine, remote_asked_at AS RemoteAskedAt, remote_run AS RemoteRun
+                project_hash AS ProjectHash, retries, publishing, engine, remote_asked_at AS RemoteAskedAt, remote_run AS RemoteRun, remote_spec AS RemoteSpec
             FROM transformation.runs WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) is { } row ? row.ToRun() : null;
     }
@@ -92,7 +92,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
     }
 
     private sealed record RunRow(
-        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries, string? Publishing, string? Engine, DateTime? RemoteAskedAt, string? RemoteRun)
+        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries, string? Publishing, string? Engine, DateTime? RemoteAskedAt, string? RemoteRun, string? RemoteSpec)
     {
         public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt, ProjectHash, Retries)
         {
@@ -100,6 +100,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             Engine = Engine,
             RemoteAskedAt = RemoteAskedAt,
             RemoteRun = RemoteRun,
+            RemoteSpec = RemoteSpec is null ? null : JsonSerializer.Deserialize<ModelsSpec>(RemoteSpec, Json),
         };
     }
 }

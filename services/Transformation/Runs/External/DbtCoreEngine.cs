@@ -33,7 +33,7 @@ internal sealed class DbtCoreEngine(
         {
             var target = await TargetAsync(tenant, cancellationToken);
             await Task.Run(() => folder.Fill(places.Value.Blueprints, tenant, target), cancellationToken);
-            await journal.AskingAsync(Name, cancellationToken);
+            await journal.AskingAsync(Name, null, cancellationToken);
             var ended = await BuildAsync(client, folder.Invocation(tenant, target), folder, journal, watch.Token);
             if (ended.Outcome == DbtOutcome.Cancelled)
             {
