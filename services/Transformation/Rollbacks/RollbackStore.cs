@@ -31,19 +31,21 @@ public sealed class RollbackStore(ServiceState<TransformationModule> state, IOpt
         await connection.ExecuteAsync(new CommandDefinition("SELECT FROM transformation.tenants WHERE tenant = @tenant FOR UPDATE", arguments, transaction, cancellationToken: cancellationToken));
         var newest = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"SELECT {Row.Columns} FROM transformation.runs WHERE tenant = @tenant AND status = 'succeeded' ORDER BY transform_finished_at DESC LIMIT 1", arguments, transaction, cancellationToken: cancellationToken));
-        // Runs that came since wait for its end, so it does not wait for theirs.
-        var left = newest is null ? null : await BrokenOffAsync(transaction, tenant, newest.Run, cancellationToken);
-        if (left is null)
-        {
-            if (await FindUnderWayAsync(connection, tenant, transaction, cancellationToken) is { } busy) return new RollbackStart.RunUnderWay(busy);
-            if (newest is null) return new RollbackStart.NothingPublished();
-            if (newest.TakesBack is not null) return new RollbackStart.Done(newest.ToView());
-            if (newest.Engine is not null) return new RollbackStart.OtherEngine(newest.Run, newest.Engine);
-        }
-        var begun = left ?? (askedBy is null ? null : await InsertAsync(transaction, tenant, newest!.Run, askedBy, cancellationToken));
+        var start = await StartAsync(transaction, tenant, newest, askedBy, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (begun is null) return new RollbackStart.NothingLeft();
-        return new RollbackStart.Begun(begun.ToView(), Resumed: left is not null);
+        return start;
+    }
+
+    private async Task<RollbackStart> StartAsync(NpgsqlTransaction transaction, TenantId tenant, Row? newest, string? askedBy, CancellationToken cancellationToken)
+    {
+        // Runs that came since wait for its end, so it does not wait for theirs.
+        if (await BrokenOffAsync(transaction, tenant, newest?.Run, cancellationToken) is { } left) return new RollbackStart.Begun(left.ToView(), Resumed: true);
+        if (askedBy is null) return new RollbackStart.NothingLeft();
+        if (await FindUnderWayAsync(transaction.Connection!, tenant, transaction, cancellationToken) is { } busy) return new RollbackStart.RunUnderWay(busy);
+        if (newest is null) return new RollbackStart.NothingPublished();
+        if (newest.TakesBack is not null) return new RollbackStart.Done(newest.ToView());
+        if (newest.Engine is not null) return new RollbackStart.OtherEngine(newest.Run, newest.Engine);
+        return new RollbackStart.Begun((await InsertAsync(transaction, tenant, newest.Run, askedBy, cancellationToken)).ToView(), Resumed: false);
     }
 
     /// <summary>Readers see what they saw before, and those who act on what is published are told.</summary>
@@ -72,7 +74,7 @@ public sealed class RollbackStore(ServiceState<TransformationModule> state, IOpt
     }
 
     /// <summary>One that nobody ended and that is still about what was published last; older ones are closed.</summary>
-    private async Task<Row?> BrokenOffAsync(NpgsqlTransaction transaction, TenantId tenant, Guid published, CancellationToken cancellationToken)
+    private async Task<Row?> BrokenOffAsync(NpgsqlTransaction transaction, TenantId tenant, Guid? published, CancellationToken cancellationToken)
     {
         var left = (await transaction.Connection!.QueryAsync<Row>(new CommandDefinition(
             $"SELECT {Row.Columns} FROM transformation.runs WHERE tenant = @tenant AND kind = 'rollback' AND status = 'running'", new { tenant = tenant.ToString() }, transaction, cancellationToken: cancellationToken))).ToList();

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ControlPlane.Contracts;
+using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Tests.Runs;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Transformation.Tests.Rollbacks;
 
@@ -104,6 +107,25 @@ public sealed class RollbackTests(PostgresFixture postgres)
 
         (status, answer.GetProperty("run").GetGuid()).ShouldBe((HttpStatusCode.OK, broken));
         await service.PublishedAsync(next);
+    }
+
+    [Fact]
+    public async Task One_that_is_about_something_older_than_what_is_published_is_closed_and_holds_nobody_up()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await PublishTwiceAsync(service);
+        var old = await service.ScalarAsync<Guid>($"""
+            INSERT INTO transformation.runs (tenant, run, kind, status, takes_back, asked_by, created_at, begun_at, transform_started_at)
+            SELECT tenant, gen_random_uuid(), 'rollback', 'running', run, 'tenant', now(), now(), now() FROM transformation.runs WHERE status = 'succeeded' ORDER BY transform_finished_at LIMIT 1 RETURNING run
+            """);
+        var next = await service.LoadedAsync();
+        await Eventually.TrueAsync("the next run waits", () => service.CountAsync("work", $"key = '{next}' AND conditions::text LIKE '%{old}%'"));
+
+        await service.Services.GetRequiredService<ServiceState<TransformationModule>>().Work.MakeDueAsync(service.Tenant.ToString(), RollbackReconciler.WorkKind, old.ToString(), Token);
+
+        await service.PublishedAsync(next);
+        (await service.ScalarAsync<string>($"SELECT status FROM transformation.runs WHERE run = '{old}'")).ShouldBe("failed");
+        (await service.Warehouse.ReaderAsync<long>("SELECT sum(total) FROM \"MARTS\".customers")).ShouldBe(1060);
     }
 
     [Fact]
