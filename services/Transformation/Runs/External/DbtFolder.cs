@@ -70,7 +70,7 @@ internal sealed partial class DbtFolder(string? root, TenantId tenant, Guid atte
         HasPackages = (File.Exists(Path.Combine(_project, "packages.yml")) || File.Exists(Path.Combine(_project, "dependencies.yml"))) && !Directory.Exists(Path.Combine(_project, projects.Root.PackagesPath));
         PrivateFolder.Make(Profiles);
         File.WriteAllText(Path.Combine(Profiles, "profiles.yml"), ProfileText(profile));
-        PlaceSchemas(_project, projects.Root.MacroPaths.FirstOrDefault() ?? "macros");
+        PlaceSchemas(_project, projects.Root.MacroPaths is [var first, ..] ? first : "macros");
     }
 
     public DbtInvocation Invocation(TenantModels models, TargetProfile profile) => new()
