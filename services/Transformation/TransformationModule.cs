@@ -1,3 +1,4 @@
+using ControlPlane.Connectors.Requests;
 using ControlPlane.Models.Adapters;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
@@ -27,7 +28,9 @@ public sealed class TransformationModule : IServiceModule
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.AddWarehouse();
-        builder.Services.AddOptions<TransformationOptions>().BindConfiguration(TransformationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TransformationOptions>().BindConfiguration(TransformationOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.PrivateEngines.All(Egress.IsSource), "Transformation:PrivateEngines takes networks such as 10.1.0.0/16, addresses and host names")
+            .ValidateOnStart();
         builder.Services.AddSingleton<TenantProjects>();
         builder.Services.AddSingleton<ModelCompiler>();
         builder.Services.AddSingleton<IModelTargets>(services => services.GetRequiredService<IWarehouse>() switch
@@ -50,6 +53,7 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<IModelEngine, NativeEngine>();
         builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
+        builder.Services.AddReconciler<TransformationModule, RollbackReconciler>();
     }
 
     private static ResultLimits Limits(IServiceProvider services)

@@ -48,5 +48,11 @@ public sealed class TransformationOptions
     /// <summary>How long another service is searched for a run whose start it may have heard, before it is asked again; default 1 minute.</summary>
     public TimeSpan ExternalGrace { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Networks, addresses and host names that other engines may be on although they are not of the public internet, and by http; default none, and
+    /// loopback in the embedded mode.
+    /// </summary>
+    public IList<string> PrivateEngines { get; } = [];
+
     public DbtCoreHostOptions DbtCore { get; } = new();
 }
