@@ -11,7 +11,13 @@ public sealed class DuckDbAdapter : Adapter
     private readonly Lazy<DuckDbInstance> _instance;
     private readonly Func<NativeConnection>? _connect;
 
-    /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
+    /// <summary>Put at the beginning of a session, it changes nothing after that.</summary>
+    public const string ReadOnly = DuckDbConnection.ReadOnly;
+
+    /// <param name="connect">
+    /// Makes connections of a database that somebody else has opened, in which models then do nothing but make and read relations, and files by their
+    /// materialization; null to open the target's.
+    /// </param>
     public DuckDbAdapter(TargetProfile target, Func<NativeConnection>? connect = null)
         : base(target, DuckDbTraits.Traits)
     {
@@ -30,7 +36,7 @@ public sealed class DuckDbAdapter : Adapter
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect));
+        return _connect is null ? new DuckDbConnection(name, _instance.Value.Connect()) : new DuckDbConnection(name, Given(_connect), Files.Copies);
     }
 
     private static NativeConnection Given(Func<NativeConnection> connect)

@@ -1,14 +1,21 @@
 using System.Text;
 using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.DuckDb.Reading;
 using ControlPlane.Templating.Values;
 using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-internal sealed class DuckDbConnection(string name, NativeConnection native) : IAdapterConnection
+/// <param name="copies">Those that may be run; null where all statements may.</param>
+internal sealed class DuckDbConnection(string name, NativeConnection native, ExternalCopies? copies = null) : IAdapterConnection
 {
+    /// <summary>After this the session runs nothing but queries, where what it runs is judged.</summary>
+    public const string ReadOnly = "BEGIN TRANSACTION READ ONLY";
+
     private const int RowsPerInsert = 1000;
+
+    private StatementRights? _rights = copies is null ? null : StatementRights.Models;
 
     public string Name => name;
 
@@ -19,11 +26,11 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
     {
         if (autoBegin) Begin();
-        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql))), ResultTable.Empty);
+        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => Run(connection, sql))), ResultTable.Empty);
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
-        if (statements.Count > 1) Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, bindings ?? []));
+        if (statements.Count > 1) Call(sql, connection => Run(connection, sql[..statements[^1].Offset]));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, bindings ?? [], _rights));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
@@ -34,7 +41,7 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
         {
             var sql = new StringBuilder($"INSERT INTO {relation.Render()} ({string.Join(", ", columns)}) VALUES ");
             sql.AppendJoin(", ", chunk.Select(row => $"({string.Join(", ", row.Select(value => value is null ? "NULL" : Literal(PythonText.Str(value))))})"));
-            Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+            Call($"INSERT INTO {relation.Render()}", connection => Run(connection, sql.ToString()));
         }
         return rows.Count;
     }
@@ -66,6 +73,19 @@ internal sealed class DuckDbConnection(string name, NativeConnection native) : I
             // The failure has ended the transaction.
         }
         native.Close();
+    }
+
+    private long Run(nint connection, string sql)
+    {
+        if (_rights is not { } rights) return DuckDbStatement.Run(connection, Prefix + sql);
+        StatementRights.CheckFunctions(sql);
+        var changed = DuckDbScript.Run(connection, Prefix + sql, (kind, count) =>
+        {
+            if (kind == ControlPlane.DuckDb.Native.DuckDbStatement.Copy && count == 1 && rights == StatementRights.Models) copies!.Take(connection, sql);
+            else rights.Check(kind);
+        });
+        if (sql == ReadOnly) _rights = StatementRights.Query;
+        return changed;
     }
 
     private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */ ";

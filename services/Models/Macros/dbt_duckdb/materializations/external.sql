@@ -19,9 +19,7 @@
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
   {% call statement('main') -%}
-    copy (
-      {{ sql }}
-    ) to '{{ location }}' ({{ adapter.external_write_options(location, options) }})
+    {{ adapter.external_copy(sql, location, adapter.external_write_options(location, options)) }}
   {%- endcall %}
 
   {#- Of no rows there is no partition, and so no file that tells the columns. Asking for them is as dear as looking into every file that is read. -#}
@@ -97,7 +95,7 @@
 
 {% macro write_to_file(relation, location, options) -%}
   {%- call statement('write_to_file') -%}
-    copy {{ relation }} to '{{ adapter.prepare_location(location) }}' ({{ options }})
+    {{ adapter.external_copy('select * from ' ~ relation, adapter.prepare_location(location), options) }}
   {%- endcall -%}
 {% endmacro %}
 
