@@ -1,4 +1,5 @@
 using ControlPlane.DuckDb;
+using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -58,6 +59,8 @@ public sealed class DuckDbAdapter : Adapter
         var relation = base.Relation(source, projects);
         return ExternalLocation.Of(source, Files.Folders) is { } location ? relation with { External = location, IsExternalPlaced = Files.Folders is not null } : relation;
     }
+
+    public override IReadOnlyList<ProjectError> CheckPlaces(Manifest manifest) => new ExternalPlaces(this).Check(manifest);
 
     public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)
     {

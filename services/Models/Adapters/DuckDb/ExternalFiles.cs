@@ -57,6 +57,10 @@ internal sealed class ExternalFiles(DuckDbSettings settings, LakeFolders? folder
         return place;
     }
 
+    /// <summary>The place that a location means, to read from.</summary>
+    /// <exception cref="AdapterException">Nothing may be read there.</exception>
+    public string Find(string location) => folders?.Read(location) ?? location;
+
     /// <summary>The statement that writes a query's rows to what <see cref="Prepare"/> gave.</summary>
     /// <exception cref="AdapterException">Nothing may be written there.</exception>
     public string Copy(string query, string place, string options)

@@ -99,7 +99,7 @@
   {%- endcall -%}
 {% endmacro %}
 
-{# For on-run-start: views of external models that this run reads and does not build. #}
+{# For on-run-start: views of external models that this run reads and does not build. Those that there are read what was published, or was built and is kept. #}
 {%- macro register_upstream_external_models() -%}
   {%- if execute -%}
     {%- set seen = [] -%}
@@ -109,13 +109,15 @@
         {%- set upstream = graph['nodes'].get(name) -%}
         {%- if upstream and upstream.resource_type in ('model', 'seed') and upstream.config.materialized == 'external' -%}
           {%- set relation = api.Relation.create(database=upstream['database'], schema=upstream['schema'], identifier=upstream['alias']) -%}
-          {%- set location = render(upstream.config.get('location') or external_location(relation, upstream.config)) -%}
+          {%- if adapter.get_relation(relation.database, relation.schema, relation.identifier) is none -%}
+          {%- set location = adapter.find_location(render(upstream.config.get('location') or external_location(relation, upstream.config))) -%}
           {%- set options = render_write_options(upstream.config) -%}
           {%- set format = external_format(location, upstream.config) -%}
           {%- do options.setdefault('format', format) -%}
           {% do run_query('create schema if not exists ' ~ relation.without_identifier()) %}
           {% do run_query('create or replace view ' ~ relation ~ ' as (select * from '
             ~ external_reader(adapter.external_read_location(location, options), format, upstream.config, options.get('partition_by') is not none) ~ ')') %}
+          {%- endif -%}
         {%- endif -%}
       {%- endfor -%}
     {%- endfor -%}
