@@ -67,6 +67,21 @@ internal static partial class DuckDbApi
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     public static partial nint PrepareError(nint statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial ulong ExtractStatements(nint connection, string sql, out nint statements);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements_error")]
+    public static partial nint ExtractError(nint statements);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare_extracted_statement")]
+    public static partial int PrepareExtracted(nint connection, nint statements, ulong index, out nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_extracted")]
+    public static partial void DestroyExtracted(ref nint statements);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared")]
+    public static partial int Execute(nint statement, ref DuckDbResult result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
     public static partial void DestroyPrepare(ref nint statement);
 

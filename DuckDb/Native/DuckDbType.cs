@@ -36,10 +36,30 @@ internal enum DuckDbType
     Null = 36,
 }
 
-/// <summary><c>duckdb_statement_type</c>, those that somebody who may only read may run.</summary>
+/// <summary><c>duckdb_statement_type</c>; what has a number that the header does not name is <see cref="Merge"/>.</summary>
 internal enum DuckDbStatement
 {
     Invalid = 0,
     Select = 1,
+    Insert = 2,
+    Update = 3,
+    Explain = 4,
+    Delete = 5,
+    Prepare = 6,
+    Create = 7,
+    Execute = 8,
+    Alter = 9,
     Transaction = 10,
+    Copy = 11,
+    Analyze = 12,
+    Drop = 15,
+    Export = 16,
+    Pragma = 17,
+    Vacuum = 18,
+    Call = 19,
+    Set = 20,
+    Load = 21,
+    Attach = 25,
+    Detach = 26,
+    Merge = 30,
 }

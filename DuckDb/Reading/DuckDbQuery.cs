@@ -9,14 +9,14 @@ namespace ControlPlane.DuckDb.Reading;
 /// <summary>Prepares one statement, binds its parameters and begins it; rows come as they are fetched.</summary>
 internal static class DuckDbQuery
 {
-    public static DuckDbRows Run(nint connection, string comment, string sql, IReadOnlyList<object?> parameters, bool readOnly)
+    /// <param name="rights">Null for SQL of this product.</param>
+    public static DuckDbRows Run(nint connection, string comment, string sql, IReadOnlyList<object?> parameters, StatementRights? rights)
     {
+        if (rights is not null) StatementRights.CheckFunctions(sql);
         var statement = Prepare(connection, comment + sql);
         try
         {
-            // Not EXPLAIN either: with ANALYZE it runs what it explains.
-            if (readOnly && DuckDbApi.StatementType(statement) is not (DuckDbStatement.Select or DuckDbStatement.Transaction))
-                throw new DuckDbException("Permission Error: this role may only read");
+            rights?.Check(DuckDbApi.StatementType(statement));
             if (AsText(statement, sql) is { } wrapped)
             {
                 DuckDbApi.DestroyPrepare(ref statement);

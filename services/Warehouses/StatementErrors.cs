@@ -69,7 +69,7 @@ internal static partial class StatementErrors
     /// <summary><c>Constraint Error: NOT NULL constraint failed (customers.email)</c></summary>
     public static string Describe(DuckDbException error)
     {
-        if (IsPlain(error)) return error.Summary;
+        if (IsPlain(error)) return IsOfFiles(error) ? WithoutPlaces(error.Summary) : error.Summary;
         var text = error.Summary;
         var kind = Kind().Match(text) is { Success: true } match ? match.Value : "Error";
         if (NotNull().Match(text) is { Success: true } column) return $"{kind}: NOT NULL constraint failed ({column.Groups[1].Value})";
@@ -79,6 +79,11 @@ internal static partial class StatementErrors
         if (ConvertedTo().Match(text) is { Success: true } type) return $"{kind}: a value cannot be converted to {type.Groups[1].Value}";
         return $"{kind}: what it says of the data is left out";
     }
+
+    private static bool IsOfFiles(DuckDbException error) => error.IsPermission || error.Message.StartsWith("IO Error", StringComparison.Ordinal);
+
+    /// <summary>Where the lake is on this machine is nobody's business, and folders of partitions are named by values of rows.</summary>
+    private static string WithoutPlaces(string text) => Place().Replace(Quoted().Replace(text, "${quote}…${quote}"), "…");
 
     private static string ConditionOf(string code) => code[..Math.Min(2, code.Length)] switch
     {
@@ -90,6 +95,12 @@ internal static partial class StatementErrors
     /// <summary>Only where no value can have made the text.</summary>
     private static string? TypeOf(string message) =>
         (TypeFirst().Match(message) is { Success: true } first ? first : TypeLast().Match(message)) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("""(?<quote>["'])(?:file:)?/.*\k<quote>""")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("""(?<![\w"'/])(?:file:)?/\S*/.*\z""")]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"\A(?:invalid input syntax for type|invalid input value for enum|value too long for type) ([a-z0-9_ .]+(?:\(\d+(?:,\d+)?\))?)(?::|\z)")]
     private static partial Regex TypeFirst();

@@ -1,3 +1,4 @@
+using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -42,6 +43,8 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
 
     public virtual Relation Relation(SourceDefinition source, ProjectSet projects) =>
         Quoted(Relation(source.Database, source.Schema, source.Identifier, null, projects.Root.Quoting), Flags(source.Quoting));
+
+    public virtual IReadOnlyList<ProjectError> CheckPlaces(Manifest manifest) => [];
 
     public abstract IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql);
 

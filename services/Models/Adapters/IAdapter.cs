@@ -1,3 +1,4 @@
+using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 using ControlPlane.Templating;
@@ -34,6 +35,9 @@ public interface IAdapter : IDisposable
     Relation Relation(ManifestNode node, ProjectSet projects);
 
     Relation Relation(SourceDefinition source, ProjectSet projects);
+
+    /// <summary>What of a project cannot be, since readers go on reading what was published while it is built again.</summary>
+    IReadOnlyList<ProjectError> CheckPlaces(Manifest manifest) => [];
 
     /// <summary>What this engine adds to <c>adapter</c> in templates, by name.</summary>
     IReadOnlyDictionary<string, AdapterMethod> Methods => System.Collections.Frozen.FrozenDictionary<string, AdapterMethod>.Empty;

@@ -3,6 +3,7 @@ using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Reconciliation;
 using ControlPlane.Templating;
+using ControlPlane.Transformation.Lineage;
 using ControlPlane.Transformation.Runs;
 using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
@@ -32,7 +33,7 @@ public sealed class ModelCompiler(IModelTargets targets, TenantProjects projects
                 connection.Execute(target.ReadOnly);
                 return connection;
             });
-            return node.CompiledCode ?? "";
+            return NeutralSql.Published(node.CompiledCode ?? "", adapter.Target);
         }
         catch (Exception exception) when (exception is TemplateException or AdapterException or Fault)
         {

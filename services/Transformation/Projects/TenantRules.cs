@@ -50,6 +50,7 @@ internal static class TenantRules
         foreach (var node in manifest.Nodes.Values) node.IsCompiled = false;
         foreach (var source in manifest.Sources.Values.Where(source => source.Database is { } database && database != adapter.Target.Database))
             errors.Add(source.OriginalFilePath, source.Line, $"Source '{source.SearchName}' is in database '{source.Database}'.", "A tenant's models read its own database only: leave 'database' out.");
+        foreach (var error in adapter.CheckPlaces(manifest)) errors.Add(error.File, error.Line, error.Message, error.Fix);
         errors.ThrowIfAny(manifest.Projects.Root.Name);
     }
 

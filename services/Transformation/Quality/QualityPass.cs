@@ -19,7 +19,7 @@ internal sealed class QualityPass(
         var history = new RunHistory(store, tenant, run, cancellationToken);
         var results = await EvaluateAsync(history, cancellationToken);
         var scores = QualityScore.Of(project.Manifest, results, Statuses(tested)).Where(score => score.Points is not null).ToList();
-        if (results.Count + scores.Count == 0) return [];
+        // With nothing to save too: an earlier attempt of the run may have had checks that are gone.
         await journal.WriteAsync(transaction => store.SaveAsync(transaction, tenant, run, results, scores, cancellationToken), cancellationToken);
         var nodes = results.Select(Of).ToList();
         await journal.NodesAsync(nodes, cancellationToken);

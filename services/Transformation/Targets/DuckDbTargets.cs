@@ -46,7 +46,7 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse, ResultLimits limi
         public IDisposable Begin() => lease.Begin();
 
         /// <summary>It ends, and rolls back, with the session.</summary>
-        public string ReadOnly => "BEGIN TRANSACTION READ ONLY";
+        public string ReadOnly => DuckDbAdapter.ReadOnly;
 
         public string? SizeOf(string relation) => null;
 

@@ -16,7 +16,7 @@ public static class DuckDbFaults
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The database of {tenant} is open in another process. One process at a time can have it: run the services in one, or use a warehouse server.", exception),
         DuckDbException { IsCatalog: true } error when role == WarehouseRole.Loader =>
             new(FaultKind.AccessDenied, "TableMissing", $"{error.Summary} Apply the tenant's plan to create it again.", exception),
-        DuckDbException { IsPermission: true } error => new(FaultKind.AccessDenied, "PermissionDenied", error.Summary, exception),
+        DuckDbException { IsPermission: true } error => new(FaultKind.AccessDenied, "PermissionDenied", StatementErrors.Describe(error), exception),
         DuckDbException { IsPassing: true } error => new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse could not do it now: {StatementErrors.Describe(error)}", Plain(error)),
         DuckDbException error => new(FaultKind.Rejected, "StatementRefused", StatementErrors.Describe(error), Plain(error)),
         NpmPackageException or DllNotFoundException => new(FaultKind.AccessDenied, "LibraryMissing", $"DuckDB's library cannot be loaded: {exception.Message}", exception),

@@ -37,7 +37,7 @@ internal static class DuckDbLoad
     private static Task<bool> WriteAsync(NativeConnection connection, QueryTag tag, string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) =>
         connection.RunAsync(handle =>
         {
-            var rows = DuckDbQuery.Run(handle, tag.ToComment(), sql, parameters, readOnly: false);
+            var rows = DuckDbQuery.Run(handle, tag.ToComment(), sql, parameters, rights: null);
             try
             {
                 return rows.Next() is not null;

@@ -30,7 +30,7 @@ internal sealed class DuckDbSession(
 
     public Task<DbDataReader> QueryAsync(QueryTag tag, string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) => MeterAsync<DbDataReader>(tag, async () =>
     {
-        var rows = await connection.RunAsync(handle => DuckDbQuery.Run(handle, tag.ToComment(), sql, parameters, role == WarehouseRole.Reader), cancellationToken);
+        var rows = await connection.RunAsync(handle => DuckDbQuery.Run(handle, tag.ToComment(), sql, parameters, role == WarehouseRole.Reader ? StatementRights.Reader : null), cancellationToken);
         connection.Reads(rows);
         return new DuckDbReader(connection, rows, exception => Translate(exception));
     });

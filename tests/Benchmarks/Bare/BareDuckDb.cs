@@ -18,7 +18,7 @@ internal static class BareDuckDb
     /// <summary>The number that the query gives.</summary>
     public static long Ask(string file, DuckDbWarehouseOptions limits, string query) => With(file, limits, connection =>
     {
-        var rows = DuckDbQuery.Run(connection, "", query, [], readOnly: true);
+        var rows = DuckDbQuery.Run(connection, "", query, [], rights: null);
         try
         {
             return (long)rows.Next()!.Value(0, 0);

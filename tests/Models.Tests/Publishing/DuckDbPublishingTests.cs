@@ -58,6 +58,22 @@ public sealed class DuckDbPublishingTests : PublishingConformance
         Project.Query("select id from dev__kept.parts").ShouldBe(["4"]);
     }
 
+    [Theory]
+    [InlineData("'append': true", "'append' cannot be used")]
+    [InlineData("'OVERWRITE_OR_IGNORE': 1", "'OVERWRITE_OR_IGNORE' cannot be used")]
+    [InlineData("'overwrite': false", "'overwrite' cannot be off")]
+    public void Files_that_would_be_published_without_those_before_them_are_refused(string option, string message)
+    {
+        Files("1 as id, 'a' as kind");
+        Publish();
+        Project["models/parts.sql"] = $"{{{{ config(materialized='external', options={{'partition_by': 'kind', {option}}}) }}}} select 2 as id, 'b' as kind";
+
+        var run = Publish(expected: false);
+
+        run.Results.Select(result => result.Message).ShouldContain(text => text != null && text.Contains(message, StringComparison.Ordinal));
+        Project.Query("select id, kind from dev.parts").ShouldBe(["1|a"]);
+    }
+
     [Fact]
     public void A_table_that_becomes_files_is_kept_as_a_table()
     {

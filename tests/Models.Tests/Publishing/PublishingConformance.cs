@@ -170,7 +170,7 @@ public abstract class PublishingConformance(IModelEngine engine) : IDisposable
         Project["models/schema.yml"] = "models: [{ name: orders_total, columns: [{ name: id, data_tests: [not_null] }] }]";
     }
 
-    private protected void Publish(bool expected = true, int vars = 0, params string[] select)
+    private protected RunResult Publish(bool expected = true, int vars = 0, params string[] select)
     {
         using var session = Project.Open(new Invocation { Vars = new Dictionary<string, object?> { ["id"] = (long)vars } });
         var selected = session.Select(new SelectionRequest { Select = select }, _ => { });
@@ -180,6 +180,7 @@ public abstract class PublishingConformance(IModelEngine engine) : IDisposable
         if (expected) result.Results.Where(one => one.Status is not (NodeStatus.Success or NodeStatus.Pass)).Select(one => $"{one.Node.Name}: {one.Message}").ShouldBeEmpty();
         result.IsSuccess.ShouldBe(expected);
         if (expected) publication.Publish(CancellationToken.None);
+        return result;
     }
 
     private protected IReadOnlyList<string> Rollback()

@@ -61,16 +61,27 @@ public abstract class QualityConformance(IModelEngine engine) : IDisposable
     }
 
     [Theory]
-    [InlineData("cast('2026-01-10 09:00:00' as timestamp)", "freshness_at warn 3 hours old, newest value 2026-01-10 09:00:00 UTC; warns after 2 hours, fails after 2 days")]
-    [InlineData("cast('2026-01-10 10:30:00+01' as timestamp with time zone)", "freshness_at warn 2.5 hours old, newest value 2026-01-10 09:30:00 UTC; warns after 2 hours, fails after 2 days")]
-    [InlineData("cast('2026-01-08' as date)", "freshness_at fail 2.5 days old, newest value 2026-01-08 00:00:00 UTC; warns after 2 hours, fails after 2 days")]
-    [InlineData("cast('2026-01-11' as date)", "freshness_at pass the newest value is to come: 2026-01-11 00:00:00 UTC")]
+    [InlineData("cast('2026-01-10 09:00:00' as timestamp)", "freshness_at warn 3 hours old; warns after 2 hours, fails after 2 days; newest value 2026-01-10 09:00:00 UTC")]
+    [InlineData("cast('2026-01-10 10:30:00+01' as timestamp with time zone)", "freshness_at warn 2.5 hours old; warns after 2 hours, fails after 2 days; newest value 2026-01-10 09:30:00 UTC")]
+    [InlineData("cast('2026-01-08' as date)", "freshness_at fail 2.5 days old; warns after 2 hours, fails after 2 days; newest value 2026-01-08 00:00:00 UTC")]
+    [InlineData("cast('2026-01-11' as date)", "freshness_at pass the newest value is to come; newest value 2026-01-11 00:00:00 UTC")]
     [InlineData("cast(null as timestamp)", "freshness_at fail 'at' is null in all rows")]
     [InlineData("'yesterday'", "freshness_at error the newest value of 'at' is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'; found 'yesterday'")]
     public void Freshness_is_the_age_of_the_newest_value(string value, string result)
     {
         Orders($"({value})", "\"at\"");
         Check("{check: freshness, column: at, warn_after: {count: 2, period: hour}, error_after: {count: 2, period: day}}").ShouldBe([result]);
+    }
+
+    [Fact]
+    public void The_newest_value_is_not_in_what_runs_and_alerts_quote()
+    {
+        Orders("(cast('2026-01-08' as date))", "\"at\"");
+        Declare("{check: freshness, column: at, error_after: {count: 2, period: day}}");
+        _project.Build();
+        using var session = _project.Open(new Invocation());
+
+        Evaluate(session).ShouldHaveSingleItem().Outcome.Message.ShouldBe("2.5 days old; fails after 2 days");
     }
 
     [Fact]

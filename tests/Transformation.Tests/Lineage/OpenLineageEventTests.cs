@@ -78,6 +78,24 @@ public sealed class OpenLineageEventTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Sql_that_a_template_has_put_values_of_rows_into_is_not_told()
+    {
+        await using var server = await LineageServer.StartAsync();
+        await using var service = await DuckDbService.StartAsync(postgres, configure: server.Configure);
+        service.Write("models/staging/kinds.sql", "SELECT 'very' || '-secret' AS kind");
+        service.Write("models/marts/counted.sql", "-- depends_on: {{ ref('kinds') }}\nSELECT {% if execute %}count(*) FILTER (kind = '{{ run_query('select kind from ' ~ ref('kinds')).rows[0][0] }}'){% endif %} AS n FROM {{ ref('kinds') }}");
+        var tenant = await service.NewTenantAsync();
+
+        var run = await service.LoadedAsync(tenant);
+        await service.PublishedAsync(run);
+        var events = await server.EndedAsync(run, "COMPLETE");
+
+        LineageServer.Find(events, "COMPLETE", "model.shop.kinds")["job"]!["facets"]!["sql"].ShouldNotBeNull();
+        LineageServer.Find(events, "COMPLETE", "model.shop.counted")["job"]!["facets"]!["sql"].ShouldBeNull();
+        server.Requests.ShouldAllBe(request => !request.Body.Contains("very-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_fails_is_told_without_a_row_and_a_retry_starts_the_same_run_again()
     {
         await using var server = await LineageServer.StartAsync();

@@ -74,6 +74,23 @@ public sealed class QualityCheckTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Retry_of_a_run_whose_checks_were_taken_out_keeps_nothing_of_what_they_found()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await ShopAsync(service, "{check: range, column: total, min: 0}");
+        await service.Warehouse.AsAdminAsync("INSERT INTO \"RAW\".orders VALUES (5, 'dora', -77)");
+        var run = await service.LoadedAsync();
+        await service.RefusedAsync(run);
+        service.Write("models/marts/schema.yml", "models: []");
+
+        (await service.RetryAsync(run)).ShouldBe(HttpStatusCode.Accepted);
+
+        await Eventually.TrueAsync("the run is published", () => Task.FromResult(service.Facts.Published(run) is not null));
+        (await service.ScalarAsync<long>("SELECT count(*) FROM transformation.quality_results")).ShouldBe(0);
+        (await service.ScalarAsync<long>("SELECT count(*) FROM transformation.quality_scores")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_cannot_be_evaluated_gates_only_with_severity_error()
     {
         await using var service = await ServiceUnderTest.StartAsync(postgres);

@@ -118,6 +118,13 @@ internal sealed class DuckDbService : IAsyncDisposable
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("sql").GetString() : null;
     }
 
+    /// <summary>Asks for a run that was refused again and waits until it is published.</summary>
+    public async Task RetriedAsync(TenantId tenant, Guid run)
+    {
+        (await _host.Operator.PostAsync(new Uri($"v1/tenants/{tenant}/runs/{run}/retry", UriKind.Relative), null)).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync("published", () => Task.FromResult(_facts.Published(run) is not null));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();

@@ -130,6 +130,73 @@ public sealed class DuckDbTenantTests(PostgresFixture postgres)
         Directory.Exists(service.Lake.FolderOf(other, LakeLayer.Gold)).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("a", "gold/orders.csv", "b", "gold/orders.parquet", "Models 'a' and 'b' would both have their files in one place")]
+    [InlineData("a", "gold/b", "b", "", "Models 'a' and 'b' would both have their files in one place")]
+    public async Task Two_models_with_their_files_in_one_place_are_refused(string one, string first, string two, string second, string message)
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write($"models/marts/{one}.sql", $"{{{{ config(materialized='external', location='{first}') }}}} SELECT 1 AS id");
+        service.Write($"models/marts/{two}.sql", $"{{{{ config(materialized='external'{(second.Length > 0 ? $", location='{second}'" : "")}) }}}} SELECT 1 AS id");
+        var tenant = await service.NewTenantAsync();
+
+        (await service.RefusedAsync(await service.LoadedAsync(tenant))).ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("gold/daily/*.parquet", true)]
+    [InlineData("read_parquet('gold/**/*.parquet')", true)]
+    [InlineData("gold/**", true)]
+    [InlineData("gold/d[a-z]ily/*", true)]
+    [InlineData("gold/*.parquet", false)]
+    [InlineData("gold/other/*.parquet", false)]
+    public async Task A_source_that_reads_the_builds_of_a_model_is_refused(string location, bool refused)
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("models/marts/daily.sql", "{{ config(materialized='external') }} SELECT 1 AS id");
+        service.Write("models/gold.yml", $"sources: [{{ name: gold, tables: [{{ name: days, meta: {{ external_location: \"{location}\" }} }}] }}]");
+        var tenant = await service.NewTenantAsync();
+        var run = await service.LoadedAsync(tenant);
+
+        if (refused) (await service.RefusedAsync(run)).ShouldContain("Source 'gold.days' reads the files of model 'daily', which has builds there that nobody was shown, beside each other.");
+        else await service.PublishedAsync(run);
+    }
+
+    [Fact]
+    public async Task Views_of_files_that_a_run_keeps_are_left_as_they_are()
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        service.Write("dbt_project.yml", SmallProjects.Settings + "\non-run-start: [\"{{ register_upstream_external_models() }}\"]\n");
+        service.Write("models/staging/events.sql", "{{ config(materialized='external') }} SELECT 1 AS id");
+        service.Write("models/marts/ids.sql", "SELECT id + 'x' AS id FROM {{ ref('events') }}");
+        var tenant = await service.NewTenantAsync();
+        var run = await service.LoadedAsync(tenant);
+        await service.RefusedAsync(run);
+        service.Write("models/marts/ids.sql", "SELECT id FROM {{ ref('events') }}");
+
+        await service.RetriedAsync(tenant, run);
+
+        (await service.ReadAsync(tenant, "SELECT id FROM \"MARTS\".ids")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task Models_and_hooks_write_no_files_of_their_own_whoever_runs_them()
+    {
+        await using var service = await DuckDbService.StartAsync(postgres);
+        var tenant = await service.NewTenantAsync();
+        service.Land(tenant, "events", """{"id": 1, "kind": "push"}""");
+        var file = $"{service.Lake!.FolderOf(tenant, LakeLayer.Bronze)}/x.csv";
+        service.Write("models/marts/a.sql", $"{{{{ config(pre_hook=\"COPY (SELECT 1) TO '{file}'\") }}}} SELECT 1 AS id");
+        service.Write("models/marts/b.sql", $"{{% do run_query(\"COPY (SELECT 1) TO '{file}'\") %}} SELECT 1 AS id");
+
+        var reason = await service.RefusedAsync(await service.LoadedAsync(tenant));
+        (await service.SqlAsync(tenant, "b")).ShouldBe("");
+
+        reason.ShouldStartWith("2 models failed: ");
+        reason.ShouldContain("models do not COPY; files are written by the materialization 'external' alone");
+        File.Exists(file).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Where_the_lake_is_no_folder_models_that_are_files_say_so()
     {

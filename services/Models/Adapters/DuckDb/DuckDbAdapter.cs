@@ -1,4 +1,5 @@
 using ControlPlane.DuckDb;
+using ControlPlane.Models.Errors;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Projects;
 
@@ -11,7 +12,13 @@ public sealed class DuckDbAdapter : Adapter
     private readonly Lazy<DuckDbInstance> _instance;
     private readonly Func<NativeConnection>? _connect;
 
-    /// <param name="connect">Makes connections of a database that somebody else has opened; null to open the target's.</param>
+    /// <summary>Put at the beginning of a session, it changes nothing after that.</summary>
+    public const string ReadOnly = DuckDbConnection.ReadOnly;
+
+    /// <param name="connect">
+    /// Makes connections of a database that somebody else has opened, in which models then do nothing but make and read relations, and files by their
+    /// materialization; null to open the target's.
+    /// </param>
     public DuckDbAdapter(TargetProfile target, Func<NativeConnection>? connect = null)
         : base(target, DuckDbTraits.Traits)
     {
@@ -30,7 +37,7 @@ public sealed class DuckDbAdapter : Adapter
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new DuckDbConnection(name, _connect is null ? _instance.Value.Connect() : Given(_connect), ResultLimits);
+        return _connect is null ? new DuckDbConnection(name, _instance.Value.Connect(), ResultLimits) : new DuckDbConnection(name, Given(_connect), ResultLimits, Files.Copies);
     }
 
     private static NativeConnection Given(Func<NativeConnection> connect)
@@ -52,6 +59,8 @@ public sealed class DuckDbAdapter : Adapter
         var relation = base.Relation(source, projects);
         return ExternalLocation.Of(source, Files.Folders) is { } location ? relation with { External = location, IsExternalPlaced = Files.Folders is not null } : relation;
     }
+
+    public override IReadOnlyList<ProjectError> CheckPlaces(Manifest manifest) => new ExternalPlaces(this).Check(manifest);
 
     public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)
     {

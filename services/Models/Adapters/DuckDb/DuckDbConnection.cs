@@ -1,14 +1,21 @@
 using System.Text;
 using ControlPlane.DuckDb;
 using ControlPlane.DuckDb.Native;
+using ControlPlane.DuckDb.Reading;
 using ControlPlane.Templating.Values;
 using static ControlPlane.DuckDb.DuckDbIdentifier;
 
 namespace ControlPlane.Models.Adapters.DuckDb;
 
-internal sealed class DuckDbConnection(string name, NativeConnection native, ResultLimits? limits = null) : IAdapterConnection
+/// <param name="copies">Those that may be run; null where all statements may.</param>
+internal sealed class DuckDbConnection(string name, NativeConnection native, ResultLimits? limits = null, ExternalCopies? copies = null) : IAdapterConnection
 {
+    /// <summary>After this the session runs nothing but queries, where what it runs is judged.</summary>
+    public const string ReadOnly = "BEGIN TRANSACTION READ ONLY";
+
     private const int RowsPerInsert = 1000;
+
+    private StatementRights? _rights = copies is null ? null : StatementRights.Models;
 
     public string Name => name;
 
@@ -21,11 +28,11 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
     {
         if (autoBegin) Begin();
-        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql + Suffix))), ResultTable.Empty);
+        if (!fetch && bindings is null or { Count: 0 }) return (Response(Call(sql, connection => Run(connection, sql, Suffix))), ResultTable.Empty);
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
-        if (statements.Count > 1) Call(sql, connection => DuckDbStatement.Run(connection, Prefix + sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, new(limits), bindings ?? []));
+        if (statements.Count > 1) Call(sql, connection => Run(connection, sql[..statements[^1].Offset]));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, new(limits), bindings ?? [], _rights));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
@@ -39,7 +46,7 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
             sql.AppendJoin(", ", chunk.Select(row => $"({string.Join(", ", row.Select(value => value is null ? "NULL" : Literal(PythonText.Str(value))))})"));
             try
             {
-                Call($"INSERT INTO {relation.Render()}", connection => DuckDbStatement.Run(connection, sql.ToString()));
+                Call($"INSERT INTO {relation.Render()}", connection => Run(connection, sql.ToString()));
             }
             catch (AdapterException e)
             {
@@ -77,6 +84,20 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Res
             // The failure has ended the transaction.
         }
         native.Close();
+    }
+
+    /// <param name="suffix">Put behind the statements, as no part of what is judged.</param>
+    private long Run(nint connection, string sql, string suffix = "")
+    {
+        if (_rights is not { } rights) return DuckDbStatement.Run(connection, Prefix + sql + suffix);
+        StatementRights.CheckFunctions(sql);
+        var changed = DuckDbScript.Run(connection, Prefix + sql + suffix, (kind, count) =>
+        {
+            if (kind == ControlPlane.DuckDb.Native.DuckDbStatement.Copy && count == 1 && rights == StatementRights.Models) copies!.Take(connection, sql);
+            else rights.Check(kind);
+        });
+        if (sql == ReadOnly) _rights = StatementRights.Query;
+        return changed;
     }
 
     private string Prefix => Comment is null || CommentsBehind ? "" : $"{CommentText} ";

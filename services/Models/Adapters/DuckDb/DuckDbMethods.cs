@@ -1,3 +1,4 @@
+using ControlPlane.DuckDb;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Values;
 
@@ -16,6 +17,8 @@ internal static class DuckDbMethods
         ["external_write_options"] = (_, arguments) => ExternalFiles.WriteOptions(arguments.Require<string>(0, "write_location"), arguments.Require<IReadOnlyDictionary<string, object?>>(1, "rendered_options")),
         ["external_read_location"] = (_, arguments) => ExternalFiles.ReadLocation(arguments.Require<string>(0, "write_location"), arguments.Require<IReadOnlyDictionary<string, object?>>(1, "rendered_options")),
         ["prepare_location"] = (adapter, arguments) => Prepare(adapter, arguments.Require<string>(0, "write_location"), arguments[1, "rendered_options"] as IReadOnlyDictionary<string, object?>),
+        ["find_location"] = (adapter, arguments) => Files(adapter).Find(arguments.Require<string>(0, "location")),
+        ["external_copy"] = (adapter, arguments) => Files(adapter).Copy(arguments.Require<string>(0, "query"), arguments.Require<string>(1, "write_location"), arguments.Require<string>(2, "options")),
         ["location_exists"] = LocationExists,
         ["get_seed_file_path"] = (_, arguments) => Path.Combine(PythonText.Str(ConfigReading.Get(arguments[0, "model"], "root_path")), PythonText.Str(ConfigReading.Get(arguments[0, "model"], "original_file_path"))),
         ["get_binding_char"] = (_, _) => "?",
@@ -36,7 +39,7 @@ internal static class DuckDbMethods
         if (!adapter.IsConnected) return false;
         try
         {
-            adapter.Connection.Execute($"select 1 from '{arguments.Require<string>(0, "location")}' where 1=0");
+            adapter.Connection.Execute($"select 1 from {DuckDbIdentifier.Literal(Files(adapter).Find(arguments.Require<string>(0, "location")))} where 1=0");
             return true;
         }
         catch (AdapterException)

@@ -34,6 +34,8 @@ internal sealed class ExternalFiles(DuckDbSettings settings, LakeFolders? folder
 
     public LakeFolders? Folders => folders;
 
+    public ExternalCopies Copies { get; } = new();
+
     /// <summary>Readers go on reading what they have: each write is beside those before it, and those that no view reads are removed.</summary>
     public bool KeepsVersions { get; set; }
 
@@ -46,9 +48,25 @@ internal sealed class ExternalFiles(DuckDbSettings settings, LakeFolders? folder
     {
         var place = folders?.Write(location) ?? location;
         if (place.Contains("://", StringComparison.Ordinal)) return place;
-        if (KeepsVersions && options is not null) place = ExternalVersions.Next(place, IsFolder(options), connection);
+        if (KeepsVersions && options is not null)
+        {
+            ExternalVersions.Check(options);
+            place = ExternalVersions.Next(place, IsFolder(options), connection);
+        }
         if (Path.GetDirectoryName(Path.GetFullPath(place)) is { } folder) Directory.CreateDirectory(folder);
         return place;
+    }
+
+    /// <summary>The place that a location means, to read from.</summary>
+    /// <exception cref="AdapterException">Nothing may be read there.</exception>
+    public string Find(string location) => folders?.Read(location) ?? location;
+
+    /// <summary>The statement that writes a query's rows to what <see cref="Prepare"/> gave.</summary>
+    /// <exception cref="AdapterException">Nothing may be written there.</exception>
+    public string Copy(string query, string place, string options)
+    {
+        if (folders is not null && options.Contains("..", StringComparison.Ordinal)) throw new AdapterException("The options of an external model hold '..', which leads out of its folder: leave it out.");
+        return Copies.Make(query, folders?.Write(place) ?? place, options);
     }
 
     private static bool IsFolder(IReadOnlyDictionary<string, object?> options) => options.ContainsKey("partition_by") || options.GetValueOrDefault("per_thread_output") is not (null or false);

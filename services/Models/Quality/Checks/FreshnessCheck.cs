@@ -24,8 +24,8 @@ public sealed record FreshnessCheck(CheckIdentity Declared, TimeSpan? WarnAfter,
             return new(QualityStatus.Error, $"the newest value of '{Column}' is no point in time. Name a column of a timestamp or date, or leave such values out with 'where'", Found: $"found '{Measured.Text(measured[1])}'");
         var age = context.Now - newest;
         var status = age > ErrorAfter ? QualityStatus.Fail : age > WarnAfter ? QualityStatus.Warn : QualityStatus.Pass;
-        var message = age < TimeSpan.Zero ? $"the newest value is to come: {Measured.Text(newest)}" : $"{Text(age)} old, newest value {Measured.Text(newest)}; {Promise()}";
-        return new(status, message, age.TotalSeconds);
+        var message = age < TimeSpan.Zero ? "the newest value is to come" : $"{Text(age)} old; {Promise()}";
+        return new(status, message, age.TotalSeconds, Found: $"newest value {Measured.Text(newest)}");
     }
 
     private static FreshnessCheck Read(CheckEntry entry, CheckIdentity declared)

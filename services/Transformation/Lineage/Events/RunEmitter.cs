@@ -26,6 +26,7 @@ internal sealed partial class RunEmitter(
     private const string RunJob = "models";
     private const string Batch = "BATCH";
     private const string Dbt = "DBT";
+    private const string AsksForRows = "execute";
 
     private readonly ConcurrentDictionary<string, LineageJob> _open = new(StringComparer.Ordinal);
     private readonly ParentRun _parent = new(run.Run, tenant.ToString(), RunJob);
@@ -90,7 +91,8 @@ internal sealed partial class RunEmitter(
             var columns = await warehouse.ReadAsync(tenant, run.Run, [node.Schema], node.Alias, cancellationToken);
             if (columns.Values.FirstOrDefault() is { } known) _datasets.Know(node.UniqueId, known);
             var sql = node.ResourceType == ResourceType.Seed ? null : result.CompiledCode;
-            if (sql is not null) job = job with { Sql = new(_datasets.Published(sql), targets.Dialect.Name) };
+            // What a template has read of rows may stand in the SQL as values.
+            if (sql is not null && node.CompileInputs?.AdapterCalls.Contains(AsksForRows) != true) job = job with { Sql = new(_datasets.Published(sql), targets.Dialect.Name) };
             var lineage = sql is null ? null : _datasets.Lineage(node, sql);
             var statistics = recorded is { Rows: null, Bytes: null } ? null : new OutputStatistics(recorded.Rows, recorded.Bytes);
             Send(RunState.Complete, IdOf(node.UniqueId), job, null, _datasets.Inputs(node), [_datasets.Output(node, lineage, statistics)], at);

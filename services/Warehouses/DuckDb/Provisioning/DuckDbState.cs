@@ -30,7 +30,7 @@ internal sealed record DuckDbState(bool Exists, bool Suspended, IReadOnlyList<st
 
     private static List<string?[]> Facts(nint handle)
     {
-        var rows = DuckDbQuery.Run(handle, "", Sql, [], readOnly: true);
+        var rows = DuckDbQuery.Run(handle, "", Sql, [], rights: null);
         try
         {
             var facts = new List<string?[]>();

@@ -31,7 +31,7 @@ internal static class DuckDbPublish
 
     private static (string? Kind, string? Comment) Read(nint handle, string name)
     {
-        var rows = DuckDbQuery.Run(handle, "", Existing, [name], readOnly: true);
+        var rows = DuckDbQuery.Run(handle, "", Existing, [name], rights: null);
         try
         {
             return rows.Next() is { Rows: > 0 } chunk ? ((string)chunk.Value(0, 0), chunk.IsNull(0, 1) ? null : (string)chunk.Value(0, 1)) : (null, null);

@@ -19,9 +19,7 @@
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
   {% call statement('main') -%}
-    copy (
-      {{ sql }}
-    ) to '{{ location }}' ({{ adapter.external_write_options(location, options) }})
+    {{ adapter.external_copy(sql, location, adapter.external_write_options(location, options)) }}
   {%- endcall %}
 
   {#- Of no rows there is no partition, and so no file that tells the columns. Asking for them is as dear as looking into every file that is read. -#}
@@ -97,11 +95,11 @@
 
 {% macro write_to_file(relation, location, options) -%}
   {%- call statement('write_to_file') -%}
-    copy {{ relation }} to '{{ adapter.prepare_location(location) }}' ({{ options }})
+    {{ adapter.external_copy('select * from ' ~ relation, adapter.prepare_location(location), options) }}
   {%- endcall -%}
 {% endmacro %}
 
-{# For on-run-start: views of external models that this run reads and does not build. #}
+{# For on-run-start: views of external models that this run reads and does not build. Those that there are read what was published, or was built and is kept. #}
 {%- macro register_upstream_external_models() -%}
   {%- if execute -%}
     {%- set seen = [] -%}
@@ -111,13 +109,15 @@
         {%- set upstream = graph['nodes'].get(name) -%}
         {%- if upstream and upstream.resource_type in ('model', 'seed') and upstream.config.materialized == 'external' -%}
           {%- set relation = api.Relation.create(database=upstream['database'], schema=upstream['schema'], identifier=upstream['alias']) -%}
-          {%- set location = render(upstream.config.get('location') or external_location(relation, upstream.config)) -%}
+          {%- if adapter.get_relation(relation.database, relation.schema, relation.identifier) is none -%}
+          {%- set location = adapter.find_location(render(upstream.config.get('location') or external_location(relation, upstream.config))) -%}
           {%- set options = render_write_options(upstream.config) -%}
           {%- set format = external_format(location, upstream.config) -%}
           {%- do options.setdefault('format', format) -%}
           {% do run_query('create schema if not exists ' ~ relation.without_identifier()) %}
           {% do run_query('create or replace view ' ~ relation ~ ' as (select * from '
             ~ external_reader(adapter.external_read_location(location, options), format, upstream.config, options.get('partition_by') is not none) ~ ')') %}
+          {%- endif -%}
         {%- endif -%}
       {%- endfor -%}
     {%- endfor -%}
