@@ -14,6 +14,9 @@ internal sealed class DataFolder(string root)
 
     public string MasterKeyFile => Path.Combine(Root, "master.key");
 
+    /// <summary>Where dbt Core works, in tenants that have chosen it.</summary>
+    public string DbtRuns => Path.Combine(Root, "dbt-runs");
+
     /// <summary>Where landed files of a source are dropped.</summary>
     public string Landing(string tenant, string source) => Path.Combine(Root, "landing", tenant, source);
 

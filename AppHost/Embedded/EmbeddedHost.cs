@@ -94,6 +94,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ControlPlane:SoleOwner"] = "true", ["Portal:OpenOnLoopback"] = "true" });
         // So are its own servers, the sample source among them; an operator's list stands beside.
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Ingestion:PrivateSources:Loopback"] = "127.0.0.0/8", ["Ingestion:PrivateSources:Loopback6"] = "::1" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Transformation:PrivateEngines:Loopback"] = "127.0.0.0/8", ["Transformation:PrivateEngines:Loopback6"] = "::1" });
+        builder.Configuration["Transformation:DbtCore:Folder"] ??= Data.DbtRuns;
         builder.AddServiceDefaults();
         builder.Logging.Configure(options.Verbose);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));

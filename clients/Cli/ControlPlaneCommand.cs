@@ -12,11 +12,12 @@ internal static class ControlPlaneCommand
     // A selection may begin with @.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    public static async Task<int> RunAsync(string[] args)
+    public static int Run(string[] args)
     {
         var root = new RootCommand("Works with what a data platform is made of: connectors and models.") { ConnectorCommands.Create(), ModelCommands.Create() };
         var command = root.Parse(args, Parsing);
-        var code = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
+        // This thread has nothing else to do than to wait.
+        var code = command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd }).GetAwaiter().GetResult();
         return command.Errors.Count > 0 && args is ["models", ..] ? ModelExitCodes.Unhandled : code;
     }
 }

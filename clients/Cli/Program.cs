@@ -1,3 +1,3 @@
 using ControlPlane.Cli;
 
-return await ControlPlaneCommand.RunAsync(args);
+return ControlPlaneCommand.Run(args);

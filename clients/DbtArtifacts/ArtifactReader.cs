@@ -33,12 +33,12 @@ public static class ArtifactReader
         return new FreshnessResults(metadata, sources, elapsed);
     }
 
-    /// <summary>manifest.json; sources come after the nodes.</summary>
+    /// <summary>manifest.json; unit tests and sources stand beside the nodes.</summary>
     public static async Task<ProjectManifest> ReadManifestAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         var nodes = new List<ManifestNode>();
         var section = ArtifactSection.Elements((id, json) => nodes.Add(Read<WireNode>(json).ToNode(id)));
-        var (metadata, _) = await WalkAsync(stream, "manifest", new Dictionary<string, ArtifactSection> { ["nodes"] = section, ["sources"] = section }, cancellationToken);
+        var (metadata, _) = await WalkAsync(stream, "manifest", new Dictionary<string, ArtifactSection> { ["nodes"] = section, ["sources"] = section, ["unit_tests"] = section }, cancellationToken);
         return new ProjectManifest(metadata, nodes);
     }
 

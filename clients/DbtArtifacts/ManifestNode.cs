@@ -5,7 +5,7 @@ public sealed record ManifestNode
 {
     public required string UniqueId { get; init; }
 
-    /// <summary>model, seed, snapshot, test, analysis, operation, source, ...</summary>
+    /// <summary>model, seed, snapshot, test, unit_test, analysis, operation, source, ...</summary>
     public required string ResourceType { get; init; }
 
     public required string Name { get; init; }

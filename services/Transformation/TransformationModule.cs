@@ -1,3 +1,5 @@
+using ControlPlane.Connectors.Requests;
+using ControlPlane.Models.Adapters;
 using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Transformation.Api;
 using ControlPlane.Transformation.Consumers;
@@ -12,6 +14,7 @@ using ControlPlane.Transformation.Targets;
 using ControlPlane.Warehouses;
 using ControlPlane.Warehouses.DuckDb;
 using ControlPlane.Warehouses.Postgres;
+using Microsoft.Extensions.Options;
 
 namespace ControlPlane.Transformation;
 
@@ -25,13 +28,15 @@ public sealed class TransformationModule : IServiceModule
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.AddWarehouse();
-        builder.Services.AddOptions<TransformationOptions>().BindConfiguration(TransformationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TransformationOptions>().BindConfiguration(TransformationOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.PrivateEngines.All(Egress.IsSource), "Transformation:PrivateEngines takes networks such as 10.1.0.0/16, addresses and host names")
+            .ValidateOnStart();
         builder.Services.AddSingleton<TenantProjects>();
         builder.Services.AddSingleton<ModelCompiler>();
         builder.Services.AddSingleton<IModelTargets>(services => services.GetRequiredService<IWarehouse>() switch
         {
-            PostgresWarehouse postgres => new PostgresTargets(postgres),
-            DuckDbWarehouse duckdb => new DuckDbTargets(duckdb),
+            PostgresWarehouse postgres => new PostgresTargets(postgres, Limits(services)),
+            DuckDbWarehouse duckdb => new DuckDbTargets(duckdb, Limits(services)),
             var other => throw new InvalidOperationException($"Models cannot be built in {other.Capabilities.Engine}: set ControlPlane:Warehouse to PostgreSQL or DuckDB."),
         });
         builder.Services.AddSingleton<RunStore>();
@@ -48,6 +53,13 @@ public sealed class TransformationModule : IServiceModule
         builder.Services.AddSingleton<IModelEngine, NativeEngine>();
         builder.AddExternalEngines();
         builder.Services.AddReconciler<TransformationModule, RunReconciler>();
+        builder.Services.AddReconciler<TransformationModule, RollbackReconciler>();
+    }
+
+    private static ResultLimits Limits(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<TransformationOptions>>().Value;
+        return new(options.MaxResultRows, options.MaxResultBytes);
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)

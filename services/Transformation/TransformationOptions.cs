@@ -31,6 +31,14 @@ public sealed class TransformationOptions
     /// <summary>For how long results of quality checks are kept, which volumes are judged by; default 180 days.</summary>
     public TimeSpan QualityRetention { get; set; } = TimeSpan.FromDays(180);
 
+    /// <summary>How many rows of one query a template or a unit test is given at most, since they lie in this process; default 100,000.</summary>
+    [Range(1, 100_000_000)]
+    public long MaxResultRows { get; set; } = 100_000;
+
+    /// <summary>How many bytes of one query a template or a unit test is given at most; default 64 MB.</summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MaxResultBytes { get; set; } = 64 << 20;
+
     /// <summary>How often a running pass looks whether it was cancelled; default 500 ms.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -39,6 +47,12 @@ public sealed class TransformationOptions
 
     /// <summary>How long another service is searched for a run whose start it may have heard, before it is asked again; default 1 minute.</summary>
     public TimeSpan ExternalGrace { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Networks, addresses and host names that other engines may be on although they are not of the public internet, and by http; default none, and
+    /// loopback in the embedded mode.
+    /// </summary>
+    public IList<string> PrivateEngines { get; } = [];
 
     public DbtCoreHostOptions DbtCore { get; } = new();
 }

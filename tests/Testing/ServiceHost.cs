@@ -47,6 +47,7 @@ public sealed class ServiceHost : IAsyncDisposable
             ["ControlPlane:MasterKey"] = Convert.ToBase64String(new byte[32]),
             ["ControlPlane:OperatorToken"] = token,
             ["Ingestion:PrivateSources:0"] = "127.0.0.0/8",
+            ["Transformation:PrivateEngines:0"] = "127.0.0.0/8",
         });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();

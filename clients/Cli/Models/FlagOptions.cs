@@ -21,12 +21,12 @@ internal static class FlagOptions
     };
 
     /// <summary>Those that are on or off: <c>--defer</c> and <c>--no-defer</c>.</summary>
-    public static IReadOnlyDictionary<string, (Option<bool> On, Option<bool> Off)> Switches { get; } = new[]
+    public static IReadOnlyDictionary<string, FlagSwitch> Switches { get; } = new[]
     {
         "cache_selected_only", "debug", "defer", "fail_fast", "favor_state", "introspect", "log_cache_events", "macro_debugging", "partial_parse", "partial_parse_file_diff", "populate_cache", "print", "quiet",
         "send_anonymous_usage_stats", "show_all_deprecations", "show_resource_report", "single_threaded", "static_parser", "upload_to_artifacts_ingest_api", "use_colors", "use_colors_file",
         "use_experimental_parser", "use_fast_test_edges", "version_check", "write_json", "inject_ephemeral_ctes", "export_saved_queries", "include_saved_query",
-    }.ToDictionary(name => name, name => (Positive.GetValueOrDefault(name) ?? Hidden<bool>(Named(name)), Negative.GetValueOrDefault(name) ?? Hidden<bool>($"--no-{Named(name)[2..]}")), StringComparer.Ordinal);
+    }.ToDictionary(name => name, name => new FlagSwitch(Positive.GetValueOrDefault(name) ?? Hidden<bool>(Named(name)), Negative.GetValueOrDefault(name) ?? Hidden<bool>($"--no-{Named(name)[2..]}")), StringComparer.Ordinal);
 
     /// <summary>Those with a value.</summary>
     public static IReadOnlyDictionary<string, Option<string?>> Valued { get; } = new Dictionary<string, Option<string?>>(StringComparer.Ordinal)
@@ -45,6 +45,8 @@ internal static class FlagOptions
     /// <summary>Those that were given and do nothing.</summary>
     public static IEnumerable<string> Idle(ParseResult result) =>
         WithoutEffect.Select(name => Switches.TryGetValue(name, out var pair) ? (Option)pair.On : Valued[name]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
+    internal sealed record FlagSwitch(Option<bool> On, Option<bool> Off);
 
     private static string Named(string name) => $"--{name.Replace('_', '-')}";
 

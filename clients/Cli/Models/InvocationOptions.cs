@@ -10,8 +10,7 @@ namespace ControlPlane.Cli.Models;
 /// <summary>Reads the options that all commands have.</summary>
 internal static class InvocationOptions
 {
-    public static IReadOnlyDictionary<string, string> Environment { get; } =
-        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => pair.Value as string ?? "", StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> Environment { get; } = ReadEnvironment();
 
     public static string Folder(ParseResult options) => Path.GetFullPath(options.GetValue(ModelOptions.ProjectDir) ?? Environment.GetValueOrDefault("DBT_PROJECT_DIR") ?? ".");
 
@@ -23,7 +22,7 @@ internal static class InvocationOptions
         var level = flags.Text("log_level");
         return new(string.Equals(flags.Text("log_format"), "json", StringComparison.OrdinalIgnoreCase), flags.Is("quiet") || level is "error" or "none", wantsColors)
         {
-            TellsProgress = level is not "warn", Prints = flags.Is("print"),
+            TellsProgress = level is not "warn", Width = int.TryParse(flags.Text("printer_width"), out var width) ? width : 80, Prints = flags.Is("print"),
         };
     }
 
@@ -44,7 +43,7 @@ internal static class InvocationOptions
             WarnError = flags.Is("warn_error"),
             Warnings = flags.Warnings(),
             Sample = flags.Text("sample") is { } sample ? SampleWindow.Read(sample, started) : null,
-            Arguments = Arguments(options, flags, which, vars, threads).Where(pair => pair.Value is not null).ToDictionary(StringComparer.Ordinal),
+            Arguments = Arguments(options, flags, which, vars, threads),
         };
     }
 
@@ -60,11 +59,18 @@ internal static class InvocationOptions
         return load with { TargetProfile = TargetWithoutProfile.Find(options, load, invocation, folder) };
     }
 
+    private static Dictionary<string, string> ReadEnvironment()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry pair in System.Environment.GetEnvironmentVariables()) variables[(string)pair.Key] = pair.Value as string ?? "";
+        return variables;
+    }
+
     private static Dictionary<string, object?> Arguments(ParseResult options, FlagValues flags, string which, IReadOnlyDictionary<string, object?> vars, int? threads)
     {
         var folder = Folder(options);
         var rules = flags.Warnings();
-        return new(flags.Recorded(), StringComparer.Ordinal)
+        var arguments = new Dictionary<string, object?>(flags.Recorded(), StringComparer.Ordinal)
         {
             ["which"] = which,
             ["vars"] = vars,
@@ -80,5 +86,7 @@ internal static class InvocationOptions
             },
             ["invocation_command"] = $"dbt {string.Join(' ', options.Tokens.Select(token => token.Value).SkipWhile(token => token == "models"))}",
         };
+        foreach (var name in arguments.Keys.Where(name => arguments[name] is null).ToList()) arguments.Remove(name);
+        return arguments;
     }
 }

@@ -20,7 +20,7 @@ internal static class ModelCommands
         {
             ParseCommand.Create(), CompileCommand.Create(), ListCommand.Create(), NodeCommands.Seed(), NodeCommands.Run(), NodeCommands.Test(), NodeCommands.Build(),
             NodeCommands.Snapshot(), ShowCommand.Create(), DocsCommand.Create(), SourceCommand.Create(), RunOperationCommand.Create(), RetryCommand.Create(), RollbackCommand.Create(),
-            QualityCommand.Create(), DebugCommand.Create(), CleanCommand.Create(), DepsCommand.Create(),
+            QualityCommand.Create(), DebugCommand.Create(), CleanCommand.Create(), CloneCommand.Create(), DepsCommand.Create(),
         };
         foreach (var option in FlagOptions.All) command.Add(option);
         return command;

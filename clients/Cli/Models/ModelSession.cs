@@ -107,7 +107,7 @@ internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJou
     public void Warn(string message, string name)
     {
         if (invocation.IsError(name)) throw new RunException(message, "Compilation");
-        if (!invocation.Warnings.IsSilent(name)) journal.Warn(journal.Style.Yellow($"[WARNING]: {message}"), name);
+        if (!invocation.Warnings.IsSilent(name)) journal.Warn(message, name);
     }
 
     public void Dispose()
@@ -121,6 +121,11 @@ internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJou
         journal.Info($"Running with controlplane models, as dbt={ControlPlane.Models.Artifacts.ArtifactMetadata.DbtVersion}", "MainReportVersion");
         var session = ProjectSession.Open(Folder, Load, invocation);
         journal.Info($"Registered adapter: {session.Adapter.Traits.Type}", "AdapterRegistered");
+        foreach (var warning in session.Manifest.Warnings)
+        {
+            if (warning.Name is not { } name) Warn($"{journal.Style.Yellow("[WARNING]")}: {warning}", "Note");
+            else Warn($"[{journal.Style.Yellow("WARNING")}]: {warning.Message.TrimEnd('.')}{(name == "WrongResourceSchemaFile" ? "." : "")}", name);
+        }
         journal.Info($"Found {Plural.Of(session.Manifest)}", "FoundStats");
         return session;
     }
@@ -136,7 +141,7 @@ internal sealed class ModelSession(ParseResult options, FlagValues flags, RunJou
                 journal.Info(message.Text, "JinjaLogInfo");
                 break;
             case MessageLevel.Warning when !rules.IsSilent("JinjaLogWarning"):
-                journal.Warn(journal.Style.Yellow($"[WARNING]: {message.Text}"), "JinjaLogWarning");
+                journal.Warn(message.Text, "JinjaLogWarning");
                 break;
         }
     }

@@ -22,6 +22,9 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
 
     public ISessionWatch? Watch { get; set; }
 
+    /// <summary>What is read of the results that templates and tests ask for; null for all. Beyond it the statement fails.</summary>
+    public ResultLimits? ResultLimits { get; init; }
+
     public IAdapterConnection Connect(string name, CancellationToken cancellationToken)
     {
         if (Watch is not { } watch) return Open(name, cancellationToken);
@@ -60,8 +63,8 @@ public abstract class Adapter(TargetProfile target, AdapterTraits traits) : IAda
 
     private static bool? Flag(IReadOnlyDictionary<string, bool> quoting, string part) => quoting.TryGetValue(part, out var flag) ? flag : null;
 
-    private static Dictionary<string, bool> Flags(IReadOnlyDictionary<string, object?> quoting) =>
-        quoting.Where(pair => pair.Value is bool).ToDictionary(pair => pair.Key, pair => (bool)pair.Value!, StringComparer.Ordinal);
+    private static Dictionary<string, bool>? Flags(IReadOnlyDictionary<string, object?> quoting) => quoting.Count == 0 ? null
+        : quoting.Where(pair => pair.Value is bool).ToDictionary(pair => pair.Key, pair => (bool)pair.Value!, StringComparer.Ordinal);
 
     private Dictionary<string, object?> ReadTargetValues()
     {

@@ -11,4 +11,10 @@ public sealed class AdapterException(string message, string? sql = null, int lin
     public int Line => line;
 
     public string? Code => code;
+
+    /// <summary>The row, from 0, whose value does not fit, of those that were loaded; null when the engine does not say.</summary>
+    public int? Row { get; init; }
+
+    /// <summary>The column of that value, unquoted; null when the engine does not say.</summary>
+    public string? Column { get; init; }
 }

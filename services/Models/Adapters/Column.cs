@@ -55,7 +55,9 @@ public sealed record Column(string Name, string Type, ColumnTypes Types, long? C
     }
 
     public override string ToString() =>
-        $"<Column {Name} ({DataType})>";
+        $"{Types.ColumnClass}(column={Repr(Name)}, dtype={Repr(Type)}, char_size={Repr(CharSize)}, numeric_precision={Repr(Precision)}, numeric_scale={Repr(Scale)}{(Types.HasStructures ? ", fields=[]" : "")})";
+
+    private static string Repr(object? value) => Templating.Values.PythonText.Repr(value);
 
     private bool Is(string type) => Type.Equals(type, StringComparison.OrdinalIgnoreCase);
 }

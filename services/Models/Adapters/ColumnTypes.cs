@@ -8,6 +8,9 @@ public sealed record ColumnTypes
 
     public static ColumnTypes Standard { get; } = new();
 
+    /// <summary>What templates see that a column is.</summary>
+    public string ColumnClass { get; init; } = "Column";
+
     public IReadOnlySet<string> Strings { get; init; } = Names("text", "character varying", "character", "varchar");
 
     public IReadOnlySet<string> Integers { get; init; } = StandardIntegers;

@@ -121,6 +121,23 @@ public interface IAdapterConnection : IDisposable
 
     void Begin();
 
+    /// <summary>
+    /// Where definitions take part in transactions, all that runs from now on up to a commit is one, begun with the first statement: a node that fails
+    /// leaves nothing behind of what its macros asked for on the way.
+    /// </summary>
+    void BeginWhenUsed()
+    {
+    }
+
+    /// <summary>Adds the comment behind each text in place of in front.</summary>
+    bool CommentsBehind
+    {
+        get => false;
+        set
+        {
+        }
+    }
+
     void Commit();
 
     /// <summary>Does nothing when there is no transaction.</summary>

@@ -26,6 +26,12 @@ internal sealed class WatchedConnection(IAdapterConnection inner, ISessionWatch 
         set => inner.Comment = value;
     }
 
+    public bool CommentsBehind
+    {
+        get => inner.CommentsBehind;
+        set => inner.CommentsBehind = value;
+    }
+
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null) =>
         watch.Run(this, () => inner.Execute(sql, autoBegin, fetch, limit, bindings));
 
@@ -34,6 +40,8 @@ internal sealed class WatchedConnection(IAdapterConnection inner, ISessionWatch 
     public IReadOnlyList<string> TakeCascades() => inner.TakeCascades();
 
     public void Begin() => inner.Begin();
+
+    public void BeginWhenUsed() => inner.BeginWhenUsed();
 
     public void Commit() => watch.Run(this, () =>
     {

@@ -97,6 +97,11 @@ public sealed partial record Relation(string? Database, string? Schema, string? 
 
     private string Alias(string kind) => Rules.RequiresAlias ? $" _dbt_{kind}_subq_{Identifier}" : "";
 
-    private string Part(string name, bool quoted) =>
-        !quoted ? name : $"{Quote}{(name.Contains(Quote, StringComparison.Ordinal) ? name.Replace($"{Quote}", $"{Quote}{Quote}", StringComparison.Ordinal) : name)}{Quote}";
+    private string Part(string name, bool quoted)
+    {
+        if (!quoted) return name;
+        var quote = Quote;
+        var mark = new ReadOnlySpan<char>(in quote);
+        return string.Concat(mark, name.Contains(quote, StringComparison.Ordinal) ? name.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal) : name, mark);
+    }
 }

@@ -35,22 +35,22 @@ public static class ManifestFile
         var (parents, children) = Maps(manifest);
         writer.WriteStartObject();
         Property(writer, "metadata", Metadata(manifest, time));
-        Section(writer, "nodes", manifest.Nodes.Values.Select(node => (node.UniqueId, (object?)NodeValues.Of(node))));
-        Section(writer, "sources", manifest.Sources.Values.Select(source => (source.UniqueId, (object?)NodeValues.Of(source))));
-        Section(writer, "macros", manifest.Macros.Values.Select(macro => (macro.UniqueId, (object?)MacroValues.Of(macro))));
-        Section(writer, "docs", manifest.Docs.Values.Select(block => (block.UniqueId, (object?)MacroValues.Of(block))));
-        Section(writer, "exposures", manifest.Exposures.Values.Select(exposure => (exposure.UniqueId, (object?)NodeValues.Of(exposure))));
-        Section(writer, "metrics", manifest.Metrics.Values.Select(metric => (metric.UniqueId, (object?)NodeValues.Of(metric))));
-        Section(writer, "groups", manifest.Groups.Values.Select(group => (group.UniqueId, (object?)MacroValues.Of(group))));
-        Section(writer, "selectors", manifest.Selectors.Select(pair => (pair.Key, pair.Value)));
-        Section(writer, "disabled", manifest.Disabled.Select(pair => (pair.Key, (object?)pair.Value.Select(NodeValues.Of).ToList())));
-        Section(writer, "parent_map", parents);
-        Section(writer, "child_map", children);
-        Section(writer, "group_map", GroupMap(manifest));
-        Section(writer, "saved_queries", manifest.SavedQueries.Values.Select(query => (query.UniqueId, (object?)NodeValues.Of(query))));
-        Section(writer, "semantic_models", manifest.SemanticModels.Values.Select(model => (model.UniqueId, (object?)NodeValues.Of(model))));
-        Section(writer, "unit_tests", manifest.UnitTests.Values.Select(test => (test.UniqueId, (object?)NodeValues.Of(test))));
-        Section(writer, "functions", []);
+        Section(writer, "nodes", manifest.Nodes, NodeValues.Of);
+        Section(writer, "sources", manifest.Sources, NodeValues.Of);
+        Section(writer, "macros", manifest.Macros, MacroValues.Of);
+        Section(writer, "docs", manifest.Docs, MacroValues.Of);
+        Section(writer, "exposures", manifest.Exposures, NodeValues.Of);
+        Section(writer, "metrics", manifest.Metrics, NodeValues.Of);
+        Section(writer, "groups", manifest.Groups, MacroValues.Of);
+        Section(writer, "selectors", manifest.Selectors, value => value);
+        Section(writer, "disabled", manifest.Disabled, nodes => nodes.Select(NodeValues.Of).ToList());
+        Section(writer, "parent_map", parents, ids => ids);
+        Section(writer, "child_map", children, ids => ids);
+        Section(writer, "group_map", GroupMap(manifest), ids => ids);
+        Section(writer, "saved_queries", manifest.SavedQueries, NodeValues.Of);
+        Section(writer, "semantic_models", manifest.SemanticModels, NodeValues.Of);
+        Section(writer, "unit_tests", manifest.UnitTests, NodeValues.Of);
+        Section(writer, "functions", new Dictionary<string, object?>(), value => value);
         writer.WriteEndObject();
     }
 
@@ -74,7 +74,7 @@ public static class ManifestFile
         return metadata;
     }
 
-    private static (IEnumerable<(string, object?)> Parents, IEnumerable<(string, object?)> Children) Maps(Manifest manifest)
+    private static (OrderedDictionary<string, SortedSet<string>> Parents, OrderedDictionary<string, SortedSet<string>> Children) Maps(Manifest manifest)
     {
         var parents = new OrderedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         var children = new OrderedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
@@ -89,17 +89,27 @@ public static class ManifestFile
             }
         }
 
-        return (parents.Select(pair => (pair.Key, (object?)pair.Value)), children.Select(pair => (pair.Key, (object?)pair.Value)));
+        return (parents, children);
     }
 
-    private static IEnumerable<(string, object?)> GroupMap(Manifest manifest) =>
-        manifest.Groups.Values.Select(group => group.Name).Concat(manifest.Nodes.Values.Select(node => node.Group).OfType<string>()).Distinct(StringComparer.Ordinal)
-            .Select(name => (name, (object?)manifest.Nodes.Values.Where(node => node.Group == name).Select(node => node.UniqueId).ToList()));
+    private static OrderedDictionary<string, List<string>> GroupMap(Manifest manifest)
+    {
+        var groups = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var group in manifest.Groups.Values) groups.TryAdd(group.Name, []);
+        foreach (var node in manifest.Nodes.Values)
+        {
+            if (node.Group is not { } name) continue;
+            if (!groups.TryGetValue(name, out var ids)) groups.Add(name, ids = []);
+            ids.Add(node.UniqueId);
+        }
 
-    private static void Section(Utf8JsonWriter writer, string name, IEnumerable<(string Key, object? Value)> entries)
+        return groups;
+    }
+
+    private static void Section<T>(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, T>> entries, Func<T, object?> valueOf)
     {
         writer.WriteStartObject(name);
-        foreach (var (key, value) in entries) Property(writer, key, value);
+        foreach (var (key, entry) in entries) Property(writer, key, valueOf(entry));
         writer.WriteEndObject();
     }
 

@@ -5,6 +5,9 @@ namespace ControlPlane.Models.Errors;
 /// <param name="Line">From 1; 0 when the whole file is meant.</param>
 public sealed record ProjectError(string File, int Line, string Message, string Fix)
 {
+    /// <summary>Of a warning: the reference's name of it; null where the reference has none.</summary>
+    public string? Name { get; init; }
+
     /// <summary><c>models/a.sql:3</c></summary>
     public string Place => Line > 0 ? $"{File}:{Line}" : File;
 

@@ -43,6 +43,9 @@ public sealed record MaterializationInputs
     /// <summary>Microbatch: the batch's bounds, also applied to inputs with an event time.</summary>
     public (DateTimeOffset Start, DateTimeOffset End)? Batch { get; init; }
 
+    /// <summary>What builds the node in place of its own materialization: <c>clone</c>.</summary>
+    public string? Materialization { get; init; }
+
     /// <summary>Further names for what builds the node; its own text is compiled without them.</summary>
     public IReadOnlyDictionary<string, object?> Names { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using ControlPlane.Templating;
 using ControlPlane.Templating.Filters;
 
 namespace ControlPlane.Models.Jinja;
 
 /// <summary>How the templates of a project are read and what bounds them.</summary>
-internal static partial class JinjaOptions
+internal static class JinjaOptions
 {
     /// <summary>Macros, and whatever is rendered when a project is run.</summary>
     public static TemplateOptions Run { get; } = new()
@@ -24,7 +23,16 @@ internal static partial class JinjaOptions
     public static TemplateOptions NativeParse { get; } = Parse with { Filters = NativeFilters.ForValues };
 
     /// <summary>Texts that hold none of Jinja's tags are used as they are, to the last newline.</summary>
-    public static bool IsTemplate(string text) => Tags().IsMatch(text);
+    public static bool IsTemplate(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAny('{', '}'); at >= 0;)
+        {
+            if (text[at] == '{' ? at + 1 < text.Length && text[at + 1] is '{' or '%' or '#' : at > 0 && text[at - 1] is '#' or '}' or '%') return true;
+            var next = text.AsSpan(at + 1).IndexOfAny('{', '}');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return false;
+    }
 
     /// <summary>
     /// What rendering to a value leaves of a text without tags: as of any template, one newline at its end goes, and newlines are all of one kind.
@@ -34,7 +42,4 @@ internal static partial class JinjaOptions
         if (text.Contains('\r', StringComparison.Ordinal)) text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         return text.EndsWith('\n') ? text[..^1] : text;
     }
-
-    [GeneratedRegex(@"\{[{%#]|[#}%]\}")]
-    private static partial Regex Tags();
 }

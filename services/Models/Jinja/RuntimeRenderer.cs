@@ -58,7 +58,7 @@ public sealed class RuntimeRenderer : IRuntimeRenderer
     {
         var context = Context(node, () => connection, inputs);
         foreach (var (name, value) in inputs?.Names ?? new Dictionary<string, object?>()) context.Own[name] = value;
-        var result = Failures.Explain(context, () => context.Run(Materializations.Find(_project, node), TemplateArguments.None));
+        var result = Failures.Explain(context, () => context.Run(Materializations.Find(_project, node, inputs?.Materialization), TemplateArguments.None));
         var relations = Materializations.Relations(result, node);
         foreach (var relation in relations) Adapter.Relations.Add(relation);
         var main = context.Statements.Main is { } statement ? new StatementResult(statement.Response as AdapterResponse ?? AdapterResponse.None, statement.Table) : null;

@@ -50,6 +50,9 @@ public abstract class GraphNode
 
     /// <summary>Where in <see cref="OriginalFilePath"/>, from 1; 0 for the whole file.</summary>
     public int Line { get; init; }
+
+    /// <summary><c>models/schema.yml:3</c></summary>
+    public string FilePlace => Line > 0 ? $"{OriginalFilePath}:{Line}" : OriginalFilePath;
 }
 
 /// <summary>Unique ids, each once, in the order found.</summary>

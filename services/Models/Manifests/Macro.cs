@@ -50,7 +50,7 @@ public sealed class Macro
 }
 
 /// <summary>A docs block.</summary>
-public sealed record DocBlock(string UniqueId, string Name, string PackageName, string Path, string OriginalFilePath, string Contents);
+public sealed record DocBlock(string UniqueId, string Name, string PackageName, string Path, string OriginalFilePath, string Contents, int Line = 0);
 
 public sealed class Group
 {

@@ -110,6 +110,9 @@ public sealed class ManifestNode : GraphNode
     /// <summary><see cref="CompiledCode"/> without what ephemeral models put in front.</summary>
     internal string? OwnCode { get; set; }
 
+    /// <summary>Where the environment has it that a run defers to; null for nowhere.</summary>
+    public DeferredRelation? DeferRelation { get; set; }
+
     /// <summary>The ephemeral model this node refers to runs inside of it.</summary>
     public bool IsEphemeral => ResourceType == ResourceType.Model && Config.Materialized == "ephemeral";
 
@@ -125,6 +128,9 @@ public sealed class ManifestNode : GraphNode
         return copy;
     }
 }
+
+/// <param name="Rendered">As that environment's manifest writes it in SQL.</param>
+public sealed record DeferredRelation(string? Database, string Schema, string Alias, string? Rendered);
 
 /// <param name="Name"><c>sha256</c>, <c>path</c> (large seeds) or <c>none</c>.</param>
 public sealed record Checksum(string Name, string Value)

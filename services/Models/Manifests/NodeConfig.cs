@@ -37,7 +37,7 @@ public sealed class NodeConfig(Dictionary<string, object?>? values = null)
     public bool? Flag(string key) => Values.GetValueOrDefault(key) as bool?;
 
     public IReadOnlyDictionary<string, object?> Map(string key) =>
-        Values.GetValueOrDefault(key) as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        Values.GetValueOrDefault(key) as IReadOnlyDictionary<string, object?> ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>.Empty;
 
     public IReadOnlyList<object?> List(string key) => Values.GetValueOrDefault(key) switch
     {

@@ -20,10 +20,11 @@ internal static class DocsFiles
                 foreach (var (name, contents, _, line) in state.Blocks.Blocks(file.Text, "docs", file.OriginalFilePath))
                 {
                     var text = ConfigRendering.HasTemplate(contents) ? Template.Parse(contents, file.OriginalFilePath).Render(NoNames) : contents;
-                    var block = new DocBlock($"doc.{file.Package}.{name}", name, file.Package, file.RelativePath, file.OriginalFilePath, text.Trim());
+                    var block = new DocBlock($"doc.{file.Package}.{name}", name, file.Package, file.RelativePath, file.OriginalFilePath, text.Trim(), line);
                     if (!state.Manifest.Docs.TryAdd(block.UniqueId, block))
                     {
-                        state.Errors.Add(place, line, $"dbt found two docs with the name \"{name}\": {state.Manifest.Docs[block.UniqueId].OriginalFilePath} and {file.OriginalFilePath}.",
+                        var known = state.Manifest.Docs[block.UniqueId];
+                        state.Errors.Add(place, line, $"dbt found two docs with the name \"{name}\": {known.OriginalFilePath}:{known.Line} and {file.OriginalFilePath}:{line}.",
                             $"Change the name of one of these; dbt is looking for doc(\"{name}\").");
                     }
                 }

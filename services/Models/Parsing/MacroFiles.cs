@@ -52,6 +52,6 @@ internal static class MacroFiles
     private static Dictionary<string, object?> Argument(string name) => new(StringComparer.Ordinal) { ["name"] = name, ["type"] = null, ["description"] = "" };
 
     private static void Duplicate(ProjectErrors errors, string place, Macro macro, Macro known) => errors.Add(place, macro.Definition.Line,
-        $"dbt found two macros named \"{macro.Name}\" in the project \"{macro.PackageName}\": {known.OriginalFilePath} and {macro.OriginalFilePath}.",
+        $"dbt found two macros named \"{macro.Name}\" in the project \"{macro.PackageName}\": {known.OriginalFilePath}:{known.Definition.Line} and {macro.OriginalFilePath}:{macro.Definition.Line}.",
         macro.OriginalFilePath == known.OriginalFilePath ? "Remove or rename one of the definitions." : "Remove or rename one of them.");
 }

@@ -6,17 +6,14 @@ namespace ControlPlane.Models.Parsing;
 /// <summary>Finds what a project's files hold nodes in, in the reference's order.</summary>
 internal static class NodeFiles
 {
-    private static readonly (ResourceType Type, Func<ProjectFiles, IReadOnlyList<ProjectFile>> Files)[] BeforeSnapshots = [(ResourceType.Model, files => files.Models)];
-
-    private static readonly (ResourceType Type, Func<ProjectFiles, IReadOnlyList<ProjectFile>> Files)[] AfterSnapshots =
-        [(ResourceType.Analysis, files => files.Analyses), (ResourceType.Test, files => files.SingularTests), (ResourceType.Seed, files => files.Seeds)];
-
     public static IEnumerable<NodeSource> Sources(ParseState state, Project project, ProjectFiles files) =>
-        [.. Whole(state, files, BeforeSnapshots), .. files.Snapshots.SelectMany(file => Snapshots(state, file)),
-            .. YamlSnapshots(state, project), .. Whole(state, files, AfterSnapshots), .. Hooks(project)];
+    [
+        .. Whole(state, ResourceType.Model, files.Models), .. files.Snapshots.SelectMany(file => Snapshots(state, file)), .. YamlSnapshots(state, project),
+        .. Whole(state, ResourceType.Analysis, files.Analyses), .. Whole(state, ResourceType.Test, files.SingularTests), .. Whole(state, ResourceType.Seed, files.Seeds), .. Hooks(project),
+    ];
 
-    private static IEnumerable<NodeSource> Whole(ParseState state, ProjectFiles files, (ResourceType Type, Func<ProjectFiles, IReadOnlyList<ProjectFile>> Files)[] kinds) =>
-        kinds.SelectMany(kind => kind.Files(files).Where(file => kind.Type == ResourceType.Seed || state.Limits.Allows(file, state)).Select(file => NodeSource.Of(kind.Type, file)));
+    private static IEnumerable<NodeSource> Whole(ParseState state, ResourceType type, IReadOnlyList<ProjectFile> files) =>
+        files.Where(file => type == ResourceType.Seed || state.Limits.Allows(file, state)).Select(file => NodeSource.Of(type, file));
 
     private static List<NodeSource> Snapshots(ParseState state, ProjectFile file)
     {

@@ -22,6 +22,6 @@ internal static class NodeList
         var kind = two.ResourceType == ResourceType.Analysis ? "analyses" : $"{two.ResourceType.Name()}s";
         var looking = two.ResourceType.IsRefable() ? $" Since these resources have the same name, dbt will be unable to find the correct resource when looking for ref(\"{two.Name}\")." : "";
         state.Errors.Add(state.Place(two), two.Line, $"dbt found two {kind} with the name \"{two.Name}\".{looking}",
-            $"Change the name of one of these resources:\n- {one.UniqueId} ({one.OriginalFilePath})\n- {two.UniqueId} ({two.OriginalFilePath})");
+            $"Change the name of one of these resources:\n- {one.UniqueId} ({one.FilePlace})\n- {two.UniqueId} ({two.FilePlace})");
     }
 }

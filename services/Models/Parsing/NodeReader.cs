@@ -48,11 +48,10 @@ internal sealed class NodeReader(ParseState state)
 
     private void Fill(ManifestNode node, NodePatch? patch)
     {
-        var declared = state.Configs.Build(node.PackageName, node.ResourceType, node.Fqn, None, null);
-        node.Config = declared.Config;
+        node.Config = state.Configs.Declared(node.PackageName, node.ResourceType, node.Fqn);
         if (node.ResourceType != ResourceType.Seed)
         {
-            var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.ResourceType == ResourceType.Model ? PlainModels.AsWritten(node.RawCode) : node.RawCode, declared.Config.Values);
+            var capture = node.Language == "python" ? PythonModels.Read(node) : state.Renderer.Render(node, node.ResourceType == ResourceType.Model ? PlainModels.AsWritten(node.RawCode) : node.RawCode, node.Config.Values);
             Take(node, capture);
         }
         if (patch is not null && IsReplaced(node)) patch = null;
@@ -72,7 +71,7 @@ internal sealed class NodeReader(ParseState state)
         node.ConfigCall = capture.Config;
         node.UnrenderedConfigCall = capture.UnrenderedConfig;
         node.Refs.AddRange(capture.Refs);
-        node.Sources.AddRange(node.ResourceType == ResourceType.Model && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
+        node.Sources.AddRange(node.ResourceType == ResourceType.Model && capture.Sources.Count > 1 && PlainModels.IsPlain(node.RawCode) ? capture.Sources.DistinctBy(source => (source[0], source[1])) : capture.Sources);
         node.Metrics.AddRange(capture.Metrics);
         foreach (var macro in capture.Macros) node.DependsOn.AddMacro(macro);
     }

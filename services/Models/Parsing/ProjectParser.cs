@@ -27,7 +27,7 @@ public static class ProjectParser
             Blocks = new BlockReader(),
             Renderer = new ParseRenderer(manifest, adapter),
             Configs = inheritance,
-            ReadingProperties = Task.Run(() => PropertyFiles.Read(projects, invocation, [.. Own(projects).Select(project => (project, files[project.Name]))], yaml, errors, manifest.Warnings)),
+            ReadingProperties = Task.Run(() => PropertyFiles.Read(projects, invocation, files, yaml, errors, manifest.Warnings)),
             Errors = errors,
             Limits = limits ?? ParseLimits.Default,
         };

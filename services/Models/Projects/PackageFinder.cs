@@ -19,8 +19,7 @@ internal sealed class PackageFinder(ProjectReader reader, ConfigRendering render
         var installed = Installed(root);
         foreach (var folder in installed) Add(folder, $"{root.PackagesPath}/{Path.GetFileName(folder)}/", scope, null);
         Follow(root, "", rootScope, scope, root);
-        foreach (var (package, folder) in _found.Values.Skip(1).Select(each => (each, each.Folder!)).ToList())
-            Follow(package, Place(root, folder), scope, scope, root);
+        foreach (var package in _found.Values.Skip(1).ToList()) Follow(package, Place(root, package.Folder!), scope, scope, root);
         CheckInstalled(root);
         return [.. _found.Values.Skip(1)];
     }

@@ -35,9 +35,15 @@ public sealed record ProjectFile(Project Project, string SearchPath, string Rela
 
     public static Checksum Hash(string text) => new("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 
-    private static string Trimmed(byte[] bytes) => Encoding.UTF8.GetString(bytes).Trim(PythonBlanks);
+    private static string Trimmed(byte[] bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        var (start, end) = (0, text.Length);
+        while (start < end && IsBlank(text[start])) start++;
+        while (end > start && IsBlank(text[end - 1])) end--;
+        return text[start..end];
+    }
 
     /// <summary>What Python's <c>strip</c> takes off.</summary>
-    private static readonly char[] PythonBlanks =
-        [.. Enumerable.Range(0, 0x3001).Select(code => (char)code).Where(each => char.IsWhiteSpace(each) || each is >= '\x1c' and <= '\x1f')];
+    private static bool IsBlank(char each) => char.IsWhiteSpace(each) || each is >= '\x1c' and <= '\x1f';
 }

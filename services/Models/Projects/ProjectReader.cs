@@ -67,7 +67,7 @@ internal sealed partial class ProjectReader(ConfigRendering rendering, ProjectEr
     {
         var name = settings.Text("name");
         if (name is null) settings.Fail("name", "The project has no name.", "Add 'name:' with letters, digits and underscores.");
-        else if (!ProjectName().IsMatch(name)) settings.Fail("name", $"'{name}' cannot be a project's name.", "Use letters, digits and underscores, and do not start with a digit.");
+        else if (!IsProjectName(name)) settings.Fail("name", $"'{name}' cannot be a project's name.", "Use letters, digits and underscores, and do not start with a digit.");
         else if (ProjectKeys.ReservedNames.Contains(name)) settings.Fail("name", $"Invalid project name: {name} is a reserved word.", "Choose another name.");
         else return name;
         return null;
@@ -87,6 +87,8 @@ internal sealed partial class ProjectReader(ConfigRendering rendering, ProjectEr
             }
         }
     }
+
+    private static bool IsProjectName(string name) => name is [not (>= '0' and <= '9'), ..] && name.All(each => each == '_' || char.IsAsciiLetterOrDigit(each)) || ProjectName().IsMatch(name);
 
     [GeneratedRegex(@"^[^\d\W]\w*$")]
     private static partial Regex ProjectName();

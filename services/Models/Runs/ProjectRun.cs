@@ -34,8 +34,8 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
         var queue = new GraphQueue(plan.Queued);
         var target = new TargetFolder(renderer.Manifest.Projects.Root.Folder, options.TargetPath);
         var run = new RunContext(renderer, options, _observer, time, queue, target);
-        using var main = new Worker("main", renderer.Adapter, cancellationToken) { Comment = options.OwnComment };
-        using var threads = new WorkerThreads(ThreadCount(plan), renderer.Adapter, cancellationToken);
+        using var main = new Worker("main", renderer.Adapter, cancellationToken) { Comment = options.OwnComment, CommentsBehind = options.CommentsBehind };
+        using var threads = new WorkerThreads(ThreadCount(plan), renderer.Adapter, cancellationToken, options.CommentsBehind);
         using var stop = cancellationToken.Register(() =>
         {
             Stop(queue, threads);
@@ -71,7 +71,7 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
     private void Prepare(RunContext run, RunPlan plan, Worker main)
     {
         if (Writes) RunSchemas.Prepare(run, plan.Selected, main);
-        if (options.StartHooks && options.Command is not (RunCommand.Compile or RunCommand.Show)) Keep(new ProjectHooks(run).Run(ProjectHooks.Start, main, NoNames));
+        if (options.StartHooks && options.Command is not (RunCommand.Compile or RunCommand.Show or RunCommand.Clone)) Keep(new ProjectHooks(run).Run(ProjectHooks.Start, main, NoNames));
     }
 
     private void Work(RunContext run, RunPlan plan, WorkerThreads threads)
@@ -105,7 +105,7 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
 
     private void KeepNode(NodeResult result, RunContext run, WorkerThreads threads)
     {
-        var isShown = result.Node is not ManifestNode { IsEphemeral: true } || options.Command is RunCommand.Compile or RunCommand.Show;
+        var isShown = result.Node is not ManifestNode { IsEphemeral: true } || options.KeepsEphemeral;
         lock (_results)
         {
             // What the first failure or a cancellation breaks off is skipped, not failed.
@@ -128,13 +128,15 @@ public sealed class ProjectRun(IRuntimeRenderer renderer, RunOptions options, IR
         if (_failedFast is null && !isCancelled) return;
         var done = _results.Select(result => result.Node.UniqueId).ToHashSet(StringComparer.Ordinal);
         var message = isCancelled ? "Skipping because the run was cancelled" : "Skipping due to fail_fast";
-        foreach (var node in plan.Selected.Where(node => !done.Contains(node.UniqueId) && node is not ManifestNode { IsEphemeral: true }))
+        // Unit tests belong to the turn of their model, which is told of.
+        var within = plan.UnitTestsOf.Values.SelectMany(tests => tests).Select(test => test.UniqueId).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in plan.Selected.Where(node => !done.Contains(node.UniqueId) && !within.Contains(node.UniqueId) && node is not ManifestNode { IsEphemeral: true }))
             _results.Add(NodePass.ResultOf(node, new(NodeStatus.Skipped, message), "main"));
     }
 
     private void Finish(RunContext run, Worker main, WorkerThreads threads)
     {
-        if (!options.EndHooks || options.Command is RunCommand.Compile or RunCommand.Show) return;
+        if (!options.EndHooks || options.Command is RunCommand.Compile or RunCommand.Show or RunCommand.Clone) return;
         var hooks = new ProjectHooks(run);
         if (!hooks.Any(ProjectHooks.End)) return;
         main.TakeFrom(threads.First);

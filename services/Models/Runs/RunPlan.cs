@@ -17,7 +17,7 @@ internal sealed record RunPlan(RunGraph Whole, RunGraph Queued, IReadOnlyList<Gr
             .Where(node => CanRun(options.Command, node)).ToList();
         var isBuild = options.Command == RunCommand.Build;
         var ids = selected.Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
-        var unitTests = isBuild
+        var unitTests = isBuild && !options.UnitTestsLast
             ? selected.OfType<UnitTest>().Where(test => ids.Contains(ModelOf(test))).GroupBy(ModelOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal)
             : [];
         // They run with their model, so nothing waits for them in the queue.

@@ -115,9 +115,14 @@ public sealed class SelectorDefinitions
         map[key] as IReadOnlyList<object?> ?? throw new SelectionException($"invalid value for key '{key}': expected a list");
 
     /// <exception cref="SelectionException">It is none of eager, cautious, buildable, empty.</exception>
-    public static IndirectSelection Indirect(string text) => Enum.TryParse<IndirectSelection>(text, ignoreCase: true, out var indirect) && Enum.IsDefined(indirect)
-        ? indirect
-        : throw new SelectionException($"'{text}' is not an indirect selection: use eager, cautious, buildable or empty.");
+    public static IndirectSelection Indirect(string text) => text.ToUpperInvariant() switch
+    {
+        "EAGER" => IndirectSelection.Eager,
+        "CAUTIOUS" => IndirectSelection.Cautious,
+        "BUILDABLE" => IndirectSelection.Buildable,
+        "EMPTY" => IndirectSelection.Empty,
+        _ => throw new SelectionException($"'{text}' is not an indirect selection: use eager, cautious, buildable or empty."),
+    };
 
     private static bool Flag(IReadOnlyDictionary<string, object?> map, string key) => map.GetValueOrDefault(key) is true or "true" or "True" or "@" or "+";
 

@@ -17,7 +17,9 @@ internal static class BuiltInGlobals
 
     private static List<object?> Range(TemplateArguments arguments)
     {
-        var bounds = arguments.Positional.Select(bound => Conversion.To<long>(bound, "range")).ToArray();
+        var bounds = new long[arguments.Positional.Count];
+        for (var at = 0; at < bounds.Length; at++)
+            bounds[at] = Conversion.To<long>(arguments.Positional[at], "range");
         var (start, stop, step) = bounds switch
         {
             [var end] => (0L, end, 1L),

@@ -19,7 +19,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
             Free.Add(name);
     }
 
-    public void Store(string name) => _current.Set.Add(name);
+    public void Store(string name) => (_current.Set ??= new(StringComparer.Ordinal)).Add(name);
 
     public void All(params ReadOnlySpan<Node?> nodes)
     {
@@ -58,7 +58,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
     public void Scope(Action inner)
     {
         var depth = _depth;
-        _current.Frame.Later.Add(() =>
+        (_current.Frame.Later ??= []).Add(() =>
         {
             _depth = depth;
             inner();
@@ -69,7 +69,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
     public NameCollector Finish()
     {
         var outer = _current;
-        foreach (var inner in outer.Later)
+        foreach (var inner in outer.Later ?? [])
         {
             _current = new Names(outer);
             inner();
@@ -91,7 +91,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
             var outer = _current;
             _current = new Names(outer) { Frame = outer.Frame };
             branch();
-            stored.Add(_current.Set);
+            stored.Add(_current.Set ?? []);
             _current = outer;
         }
 
@@ -119,7 +119,7 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
     {
         for (var scope = _current; scope is not null; scope = scope.Parent)
         {
-            if (scope.Set.Contains(name))
+            if (scope.Set?.Contains(name) is true)
                 return true;
         }
 
@@ -135,8 +135,8 @@ internal sealed class NameCollector(TemplateOptions options, bool check = true)
         /// <summary>The scope that a branch belongs to; otherwise this one.</summary>
         public Names Frame { get; init; }
 
-        public HashSet<string> Set { get; } = new(StringComparer.Ordinal);
+        public HashSet<string>? Set { get; set; }
 
-        public List<Action> Later { get; } = [];
+        public List<Action>? Later { get; set; }
     }
 }

@@ -12,8 +12,10 @@ public static class NativeFilters
 
     public static FrozenDictionary<string, TemplateFilter> ForText { get; } = Make(_ => (value, _) => value);
 
-    private static FrozenDictionary<string, TemplateFilter> Make(Func<string, TemplateFilter> filter) => Names
-        .Select(name => KeyValuePair.Create(name, filter(name)))
-        .Append(KeyValuePair.Create<string, TemplateFilter>("is_list", (value, _) => value is IReadOnlyList<object?> and not TupleValue))
-        .ToFrozenDictionary(StringComparer.Ordinal);
+    private static FrozenDictionary<string, TemplateFilter> Make(Func<string, TemplateFilter> filter)
+    {
+        var filters = new Dictionary<string, TemplateFilter>(StringComparer.Ordinal) { ["is_list"] = (value, _) => value is IReadOnlyList<object?> and not TupleValue };
+        foreach (var name in Names) filters.Add(name, filter(name));
+        return filters.ToFrozenDictionary(StringComparer.Ordinal);
+    }
 }

@@ -50,7 +50,10 @@ internal static class SequenceFilters
         var separator = PythonText.Str(arguments.TryGet(0, "d", out var given) ? given : "");
         var attribute = AttributePath.Getter(arguments[1, "attribute"], arguments);
         var parts = Sequences.Iterate(value).Select(item => PythonText.Str(attribute(item))).ToList();
-        arguments.CheckSize(parts.Sum(part => (double)part.Length + separator.Length));
+        var size = 0.0;
+        foreach (var part in parts)
+            size += (double)part.Length + separator.Length;
+        arguments.CheckSize(size);
         return string.Join(separator, parts);
     }
 

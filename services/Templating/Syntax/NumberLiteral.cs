@@ -45,6 +45,8 @@ internal static class NumberLiteral
 
     public static object Integer(ReadOnlySpan<char> digits, int radix)
     {
+        if (radix == 10 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
+            return whole;
         if (radix == 10)
             return Numbers.Normalise(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
         var value = BigInteger.Zero;

@@ -24,7 +24,7 @@ internal static class TenantRules
             var folder = Path.GetFullPath(project.Folder!);
             if (folder != blueprint && !ProjectFolder.IsWithin(blueprint, folder)) errors.Add("packages.yml", 0, $"Package '{project.Name}' is not a folder within the blueprint.", "Copy the package into the blueprint.");
             foreach (var (key, paths) in Paths(project))
-                foreach (var path in paths.Where(path => path.Length == 0 || !ProjectFolder.IsWithin(folder, Path.GetFullPath(Path.Combine(folder, path)))))
+                foreach (var path in paths.Where(path => path.Length == 0 || Path.IsPathRooted(path) || !ProjectFolder.IsWithin(folder, Path.GetFullPath(Path.Combine(folder, path)))))
                     errors.Add(SettingsFile, 0, $"{key} names '{path}', which is not a folder within the project.", "Name a folder such as 'models'.");
         }
         errors.ThrowIfAny(projects.Root.Name);
@@ -80,6 +80,7 @@ internal static class TenantRules
     [
         ("model-paths", project.ModelPaths), ("seed-paths", project.SeedPaths), ("snapshot-paths", project.SnapshotPaths), ("test-paths", project.TestPaths),
         ("analysis-paths", project.AnalysisPaths), ("macro-paths", project.MacroPaths), ("docs-paths", project.DocsPaths),
+        ("packages-install-path", [project.PackagesPath]),
     ];
 
     /// <summary>Where the model itself says so; 0 when it comes from elsewhere.</summary>

@@ -20,8 +20,11 @@ public sealed class ModelRollback(
     private static readonly TimeSpan HeldPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HeldRetry = TimeSpan.FromMilliseconds(200);
 
-    /// <exception cref="Fault">The warehouse cannot be used now; when asked again it goes on where it was.</exception>
-    internal async Task<RollbackAnswer> RunAsync(TenantModels known, string askedBy, CancellationToken cancellationToken)
+    /// <param name="askedBy">Null to go on with one that broke off.</param>
+    /// <exception cref="Fault">
+    /// The warehouse cannot be used now. Where it still could be asked, readers see what they saw, and that is its end; otherwise it goes on by itself.
+    /// </exception>
+    internal async Task<RollbackAnswer> RunAsync(TenantModels known, string? askedBy, CancellationToken cancellationToken)
     {
         using var target = await targets.OpenAsync(known.Tenant, projects.ThreadsOf(known), cancellationToken);
         var sessions = new TaggedSessions(target, known.Tenant, null, meter, time, "rollback");
@@ -41,14 +44,15 @@ public sealed class ModelRollback(
         }
     }
 
-    private async Task<RollbackAnswer> RunAsync(TenantId tenant, string askedBy, Publication publication, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken) =>
+    private async Task<RollbackAnswer> RunAsync(TenantId tenant, string? askedBy, Publication publication, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken) =>
         await store.BeginAsync(tenant, askedBy, cancellationToken) switch
         {
             RollbackStart.RunUnderWay(var run) => UnderWay(run),
+            RollbackStart.NothingLeft => new RollbackAnswer.NothingKept("It has ended."),
             RollbackStart.NothingPublished => new RollbackAnswer.NothingKept("No run of the tenant was published yet."),
             RollbackStart.OtherEngine(var run, var engine) => new RollbackAnswer.NothingKept($"Run {run} was carried out by {engine}, and nothing of what it replaced is kept."),
             RollbackStart.Done(var view) => new RollbackAnswer.Returned(view),
-            // From here on it goes on for whoever asks next, so it does not end with the request.
+            // From here on it goes on whoever asks, so it does not end with the request.
             RollbackStart.Begun(var view, var resumed) => await ReturnAsync(tenant, view, resumed, publication, target, sessions),
             var other => throw new InvalidOperationException($"{other} is unknown."),
         };
@@ -57,22 +61,33 @@ public sealed class ModelRollback(
 
     private async Task<RollbackAnswer> ReturnAsync(TenantId tenant, RollbackView view, bool resumed, Publication publication, IModelTarget target, TaggedSessions sessions)
     {
-        try
+        if (await IsSeenAsync())
         {
-            var marts = await EngineThread.RunAsync(() =>
+            try
             {
-                if (publication.IsPublishedBy(view.TakesBack.ToString())) publication.Rollback(CancellationToken.None);
-                else if (!resumed) throw new PublishException(PublishFailure.NothingKept, $"Readers do not see what run {view.TakesBack} published: it was replaced or taken back by hand.");
-                return Marts(publication, target.Adapter);
-            }, sessions);
-            return new RollbackAnswer.Returned(await store.ReturnedAsync(tenant, view, marts, CancellationToken.None));
+                await EngineThread.RunAsync(() => publication.Rollback(CancellationToken.None), sessions);
+            }
+            catch (Fault fault)
+            {
+                // An answer may have been lost after all was done: the warehouse knows.
+                if (await IsSeenAsync())
+                {
+                    await store.RefusedAsync(tenant, view.Run, fault.Message, CancellationToken.None);
+                    if (fault is not { Kind: FaultKind.Rejected, InnerException: PublishException refused }) throw;
+                    return refused.Failure == PublishFailure.NothingKept ? new RollbackAnswer.NothingKept(refused.Message) : new RollbackAnswer.Blocked(refused.Message);
+                }
+            }
         }
-        catch (Fault fault) when (fault is { Kind: FaultKind.Rejected, InnerException: PublishException })
+        else if (!resumed)
         {
-            var refused = (PublishException)fault.InnerException!;
-            await store.RefusedAsync(tenant, view.Run, refused.Message, CancellationToken.None);
-            return refused.Failure == PublishFailure.NothingKept ? new RollbackAnswer.NothingKept(refused.Message) : new RollbackAnswer.Blocked(refused.Message);
+            var reason = $"Readers do not see what run {view.TakesBack} published: it was replaced or taken back by hand.";
+            await store.RefusedAsync(tenant, view.Run, reason, CancellationToken.None);
+            return new RollbackAnswer.NothingKept(reason);
         }
+        var marts = await EngineThread.RunAsync(() => Marts(publication, target.Adapter), sessions);
+        return new RollbackAnswer.Returned(await store.ReturnedAsync(tenant, view, marts, CancellationToken.None));
+
+        Task<bool> IsSeenAsync() => EngineThread.RunAsync(() => publication.IsPublishedBy(view.TakesBack.ToString()), sessions);
     }
 
     private async Task<Publication> OpenAsync(TenantModels known, IModelTarget target, TaggedSessions sessions, CancellationToken cancellationToken)
@@ -97,12 +112,20 @@ public sealed class ModelRollback(
     }
 
     /// <summary>What readers see now.</summary>
-    private static List<PublishedMart> Marts(Publication publication, IAdapter adapter)
+    private static List<PublishedMart> Marts(Publication publication, IAdapter adapter) =>
+        [.. publication.Published().Where(place => place.Schema == WarehouseNames.Marts).Select(mart => new PublishedMart(mart.Name, Count(publication.Render(mart), adapter)))];
+
+    /// <summary>0 where it cannot be counted, as a view whose rows have become invalid: readers see it all the same.</summary>
+    private static long Count(string mart, IAdapter adapter)
     {
-        var marts = publication.Published().Where(place => place.Schema == WarehouseNames.Marts).ToList();
-        if (marts.Count == 0) return [];
         using var connection = adapter.Connect(Publication.Session, CancellationToken.None);
-        return marts.ConvertAll(mart => new PublishedMart(mart.Name, Convert.ToInt64(
-            connection.Execute($"select count(*) from {publication.Render(mart)}", fetch: true).Table.Rows[0][0], CultureInfo.InvariantCulture)));
+        try
+        {
+            return Convert.ToInt64(connection.Execute($"select count(*) from {mart}", fetch: true).Table.Rows[0][0], CultureInfo.InvariantCulture);
+        }
+        catch (AdapterException)
+        {
+            return 0;
+        }
     }
 }

@@ -12,6 +12,9 @@ internal abstract record RollbackStart
 
     public sealed record RunUnderWay(Guid Run) : RollbackStart;
 
+    /// <summary>The one that broke off was brought to its end by somebody else.</summary>
+    public sealed record NothingLeft : RollbackStart;
+
     public sealed record NothingPublished : RollbackStart;
 
     /// <summary>What is published is another engine's, which replaces relations in its own way.</summary>

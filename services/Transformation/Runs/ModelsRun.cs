@@ -26,6 +26,9 @@ public sealed record ModelsRun(
     /// <summary>When that engine was first asked for a run of its own.</summary>
     public DateTimeOffset? RemoteAskedAt { get; init; }
 
+    /// <summary>What the spec said of that engine as it was asked: there the run is, whatever the spec says now.</summary>
+    public ModelsSpec? RemoteSpec { get; init; }
+
     /// <summary>What that engine calls it; null until its answer is known.</summary>
     public string? RemoteRun { get; init; }
 

@@ -48,16 +48,17 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     }, cancellationToken, Lineage.Started);
 
     /// <summary>Before another engine is asked for a run of its own, so that a question whose answer is lost is not simply repeated.</summary>
-    public async Task AskingAsync(string engine, CancellationToken cancellationToken)
+    /// <param name="where">What the spec says of the engine, so that the run is found there when the spec says something else; null for one of this host.</param>
+    public async Task AskingAsync(string engine, ModelsSpec? where, CancellationToken cancellationToken)
     {
         await WriteAsync(async transaction =>
         {
             await ExecuteAsync(transaction, """
                 DELETE FROM transformation.nodes WHERE tenant = @tenant AND run = @run;
-                UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = NULL, error = NULL, engine = @engine, remote_asked_at = @now, remote_run = NULL,
+                UPDATE transformation.runs SET status = 'running', project = @Project, project_hash = NULL, error = NULL, engine = @engine, remote_asked_at = @now, remote_run = NULL, remote_spec = @where::jsonb,
                     transform_started_at = @started, transform_finished_at = NULL, test_started_at = NULL, test_finished_at = NULL
                 WHERE tenant = @tenant AND run = @run
-                """, new { tenant = tenant.ToString(), run = run.Run, Project, engine, now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
+                """, new { tenant = tenant.ToString(), run = run.Run, Project, engine, where = where is null ? null : JsonSerializer.Serialize(where, RunStore.Json), now = time.GetUtcNow(), started = _transformStartedAt }, cancellationToken);
             await StageAsync(transaction, Stages.Transform, StageStatus.Running, 0, null, cancellationToken);
         }, cancellationToken, Lineage.Started);
         IsElsewhere = engine != ModelEngines.DbtCore;
@@ -71,7 +72,7 @@ internal sealed class RunJournal(ServiceState<TransformationModule> state, Lease
     public async Task RefusedAsync(CancellationToken cancellationToken)
     {
         await WriteAsync(transaction => ExecuteAsync(transaction,
-            "UPDATE transformation.runs SET engine = NULL, remote_asked_at = NULL WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run = run.Run }, cancellationToken), cancellationToken);
+            "UPDATE transformation.runs SET engine = NULL, remote_asked_at = NULL, remote_spec = NULL WHERE tenant = @tenant AND run = @run", new { tenant = tenant.ToString(), run = run.Run }, cancellationToken), cancellationToken);
         IsElsewhere = false;
     }
 

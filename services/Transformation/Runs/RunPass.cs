@@ -63,8 +63,22 @@ internal sealed class RunPass(
             return;
         }
         await journal.PublishingAsync(marts, cancellationToken);
-        await EngineThread.RunAsync(() => publication.Publish(cancellationToken), sessions);
+        await PublishAsync(cancellationToken);
         await journal.PublishedAsync([.. _results], marts, CancellationToken.None);
+    }
+
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EngineThread.RunAsync(() => publication.Publish(cancellationToken), sessions);
+        }
+        catch (Fault fault) when (fault is { Kind: not FaultKind.Rejected, InnerException: PublishException })
+        {
+            // Readers who never let go, for example. As long as nobody knows whether the run was published it cannot be given up, whatever the attempts.
+            if (!await EngineThread.RunAsync(publication.IsPublished, sessions)) await journal.NotPublishedAsync(cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>

@@ -76,7 +76,7 @@ internal sealed class RunReconciler(
         // A run that another engine has begun goes on there.
         if (known.Suspended && !journal.IsElsewhere) throw new Fault(FaultKind.Suspended, "Suspended", $"The quota of tenant {tenant} is used up: its models wait until it is raised or the month turns.");
         if (await store.FindUnsettledAsync(tenant, run.Run, cancellationToken) is { } other)
-            throw new Fault(FaultKind.Unavailable, EngineThread.HeldByAnother, $"Run {other} of the tenant may have been published, or goes on elsewhere; what becomes of it is found out first.") { RetryAfter = UnsettledRetry };
+            throw new Fault(FaultKind.Unavailable, EngineThread.HeldByAnother, $"Run {other} of the tenant may have been published or taken back, or goes on elsewhere; what becomes of it is found out first.") { RetryAfter = UnsettledRetry };
         return await EngineOf(known, run).RunAsync(known, run, journal, cancellationToken);
     }
 

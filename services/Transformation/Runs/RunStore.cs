@@ -19,7 +19,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
         return await connection.QuerySingleOrDefaultAsync<RunRow>(new CommandDefinition("""
             SELECT run, status, ingested, rows_in AS RowsIn, cancel_asked AS CancelAsked,
                 transform_started_at AS TransformStartedAt, transform_finished_at AS TransformFinishedAt, test_started_at AS TestStartedAt,
-                project_hash AS ProjectHash, retries, publishing, engine, remote_asked_at AS RemoteAskedAt, remote_run AS RemoteRun
+                project_hash AS ProjectHash, retries, publishing, engine, remote_asked_at AS RemoteAskedAt, remote_run AS RemoteRun, remote_spec AS RemoteSpec
             FROM transformation.runs WHERE tenant = @tenant AND run = @run
             """, new { tenant = tenant.ToString(), run }, cancellationToken: cancellationToken)) is { } row ? row.ToRun() : null;
     }
@@ -52,12 +52,12 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             "SELECT run FROM transformation.runs WHERE tenant = @tenant AND begun_at IS NOT NULL ORDER BY begun_at DESC LIMIT 1", new { tenant = tenant.ToString() }, cancellationToken: cancellationToken)) == run;
     }
 
-    /// <summary>Another run of the tenant of which it is not known yet whether it was published, or that goes on elsewhere.</summary>
+    /// <summary>Another run of the tenant of which it is not known yet whether it was published, or that goes on elsewhere, or a rollback that is not over.</summary>
     public async Task<Guid?> FindUnsettledAsync(TenantId tenant, Guid besides, CancellationToken cancellationToken)
     {
         await using var connection = await state.Database.OpenFleetAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND run <> @besides AND (publishing IS NOT NULL OR (remote_asked_at IS NOT NULL AND status = 'running')) LIMIT 1", new { tenant = tenant.ToString(), besides }, cancellationToken: cancellationToken));
+            "SELECT run FROM transformation.runs WHERE tenant = @tenant AND run <> @besides AND (publishing IS NOT NULL OR (status = 'running' AND (remote_asked_at IS NOT NULL OR kind = 'rollback'))) LIMIT 1", new { tenant = tenant.ToString(), besides }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Makes a failed run due again.</summary>
@@ -66,10 +66,10 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var status = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT status FROM transformation.runs WHERE tenant = @tenant AND run = @run FOR UPDATE", new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
+            "SELECT status FROM transformation.runs WHERE tenant = @tenant AND run = @run AND kind = 'build' FOR UPDATE", new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         if (status != ModelsRun.Failed) return status == ModelsRun.Pending ? ModelsRun.Running : status;
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE transformation.runs SET status = 'pending', error = NULL, cancel_asked = false, engine = NULL, remote_asked_at = NULL, remote_run = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
+            "UPDATE transformation.runs SET status = 'pending', error = NULL, cancel_asked = false, engine = NULL, remote_asked_at = NULL, remote_run = NULL, remote_spec = NULL, retries = retries + 1 WHERE tenant = @tenant AND run = @run",
             new { tenant = tenant.ToString(), run }, transaction, cancellationToken: cancellationToken));
         await state.Work.MakeDueAsync(transaction, tenant.ToString(), RunReconciler.WorkKind, run.ToString(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -92,7 +92,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
     }
 
     private sealed record RunRow(
-        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries, string? Publishing, string? Engine, DateTime? RemoteAskedAt, string? RemoteRun)
+        Guid Run, string Status, bool Ingested, long RowsIn, bool CancelAsked, DateTime? TransformStartedAt, DateTime? TransformFinishedAt, DateTime? TestStartedAt, string? ProjectHash, int Retries, string? Publishing, string? Engine, DateTime? RemoteAskedAt, string? RemoteRun, string? RemoteSpec)
     {
         public ModelsRun ToRun() => new(Run, Status, Ingested, RowsIn, CancelAsked, TransformStartedAt, TransformFinishedAt, TestStartedAt, ProjectHash, Retries)
         {
@@ -100,6 +100,7 @@ public sealed class RunStore(ServiceState<TransformationModule> state)
             Engine = Engine,
             RemoteAskedAt = RemoteAskedAt,
             RemoteRun = RemoteRun,
+            RemoteSpec = RemoteSpec is null ? null : JsonSerializer.Deserialize<ModelsSpec>(RemoteSpec, Json),
         };
     }
 }

@@ -11,7 +11,7 @@ using ControlPlane.Warehouses.DuckDb;
 
 namespace ControlPlane.Transformation.Targets;
 
-internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
+internal sealed class DuckDbTargets(DuckDbWarehouse warehouse, ResultLimits limits) : IModelTargets
 {
     /// <summary>Models that are files and say not where: those for readers in gold, all others in silver.</summary>
     private static readonly Dictionary<string, object?> Roots = WarehouseNames.ModelSchemas.ToDictionary(
@@ -35,11 +35,11 @@ internal sealed class DuckDbTargets(DuckDbWarehouse warehouse) : IModelTargets
     }
 
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
-        new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken));
+        new Target(Describe(tenant, threads), await warehouse.LeaseAsync(tenant, cancellationToken), limits);
 
-    private sealed class Target(TargetProfile profile, DuckDbLease lease) : IModelTarget
+    private sealed class Target(TargetProfile profile, DuckDbLease lease, ResultLimits limits) : IModelTarget
     {
-        public IAdapter Adapter { get; } = new DuckDbAdapter(profile, lease.Connect);
+        public IAdapter Adapter { get; } = new DuckDbAdapter(profile, lease.Connect) { ResultLimits = limits };
 
         public Fault Translate(Exception exception) => lease.Translate(exception);
 

@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace ControlPlane.Transformation.Targets;
 
-internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTargets
+internal sealed class PostgresTargets(PostgresWarehouse warehouse, ResultLimits limits) : IModelTargets
 {
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
@@ -24,7 +24,7 @@ internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTarge
     public TargetProfile Describe(TenantId tenant, int threads) => Profile(tenant, threads, warehouse.Login(tenant, WarehouseRole.Transformer));
 
     public async Task<IModelTarget> OpenAsync(TenantId tenant, int threads, CancellationToken cancellationToken) =>
-        new Target(tenant, Profile(tenant, threads, await warehouse.LoginAsync(tenant, WarehouseRole.Transformer, cancellationToken)));
+        new Target(tenant, Profile(tenant, threads, await warehouse.LoginAsync(tenant, WarehouseRole.Transformer, cancellationToken)), limits);
 
     private static TargetProfile Profile(TenantId tenant, int threads, NpgsqlConnectionStringBuilder login)
     {
@@ -45,9 +45,9 @@ internal sealed class PostgresTargets(PostgresWarehouse warehouse) : IModelTarge
         _ => mode.ToString().ToLowerInvariant(),
     };
 
-    private sealed class Target(TenantId tenant, TargetProfile profile) : IModelTarget
+    private sealed class Target(TenantId tenant, TargetProfile profile, ResultLimits limits) : IModelTarget
     {
-        public IAdapter Adapter { get; } = new PostgresAdapter(profile);
+        public IAdapter Adapter { get; } = new PostgresAdapter(profile) { ResultLimits = limits };
 
         public Fault Translate(Exception exception) => PostgresFaults.Translate(exception, tenant, WarehouseRole.Transformer);
 

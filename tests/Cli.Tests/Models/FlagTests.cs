@@ -30,7 +30,7 @@ public sealed class FlagTests(PostgresFixture postgres) : IDisposable
         var silent = await _project.RunAsync("ls", "--select", "nothing", "--warn-error-options", "{silence: [NoNodesForSelectionCriteria]}");
         (silent.ExitCode, silent.Output.Contains("nothing", StringComparison.Ordinal)).ShouldBe((0, false));
         (await _project.RunAsync("ls", "--select", "nothing", "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}")).ExitCode.ShouldBe(2);
-        (await _project.RunAsync("ls", "--select", "nothing", "--warn-error-options", "{error: all, warn: [NoNodesForSelectionCriteria]}")).ExitCode.ShouldBe(0);
+        (await _project.RunAsync("ls", "--select", "nothing", "--warn-error-options", "{error: all, warn: [NoNodesForSelectionCriteria, NoNodesSelected]}")).ExitCode.ShouldBe(0);
     }
 
     [Fact]

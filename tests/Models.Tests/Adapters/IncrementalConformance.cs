@@ -120,6 +120,21 @@ public abstract class IncrementalConformance(IModelEngine engine) : IDisposable
         _project.Query("select id from dev.a order by id").ShouldBe(["1", "2"]);
     }
 
+    [Theory]
+    [InlineData("'id'")]
+    [InlineData("['id', 'kind']")]
+    public void Predicates_name_columns_of_what_is_there(string key)
+    {
+        var predicate = key.StartsWith('[') ? "1 = 1" : "n < 5";
+        _project["models/a.sql"] = $$$"""
+            {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key={{{key}}}, incremental_predicates=["{{{predicate}}}"]) }}
+            select 1 as id, 'x' as kind, {{ 9 if is_incremental() else 2 }} as n
+            """;
+        _project.Build();
+        _project.Build();
+        _project.Query("select id, n from dev.a").ShouldBe(["1|9"]);
+    }
+
     [Fact]
     public void A_strategy_that_there_is_not_is_refused()
     {

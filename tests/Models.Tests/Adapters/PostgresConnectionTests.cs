@@ -54,8 +54,32 @@ public sealed class PostgresConnectionTests : IDisposable
     {
         _connection.Comment = "{\"node\": \"a\"}";
         var error = Should.Throw<AdapterException>(() => _connection.Execute("create temp table t (id int);\ninsert into t\nselect nme from t"));
-        error.Message.ShouldBe("column \"nme\" does not exist\nLINE 3: select nme from t\n               ^");
+        error.Message.ShouldBe("column \"nme\" does not exist\nLINE 4: select nme from t\n               ^");
         (error.Line, error.Code).ShouldBe((3, "42703"));
+    }
+
+    [Fact]
+    public void A_comment_behind_does_not_count_as_a_line()
+    {
+        (_connection.Comment, _connection.CommentsBehind) = ("a", true);
+        Should.Throw<AdapterException>(() => _connection.Execute("select nme")).Message.ShouldBe("column \"nme\" does not exist\nLINE 1: select nme\n               ^");
+        _connection.Execute("select query from pg_stat_activity where pid = pg_backend_pid()", fetch: true).Table.Rows[0][0].ShouldBe("select query from pg_stat_activity where pid = pg_backend_pid()\n/* a */");
+    }
+
+    [Fact]
+    public void What_ran_since_a_transaction_was_asked_for_goes_when_it_is_rolled_back()
+    {
+        _connection.BeginWhenUsed();
+        _connection.Execute("create table t (id int)");
+        _connection.Begin();
+        _connection.Execute("insert into t values (1)");
+        _connection.Rollback();
+        _connection.Execute("select to_regclass('t') is null", fetch: true).Table.Rows[0][0].ShouldBe(true);
+        _connection.BeginWhenUsed();
+        _connection.Execute("create table t (id int)");
+        _connection.Commit();
+        _connection.Rollback();
+        _connection.Execute("select count(*) from t", fetch: true).Table.Rows[0][0].ShouldBe(0L);
     }
 
     [Fact]
@@ -64,7 +88,7 @@ public sealed class PostgresConnectionTests : IDisposable
         _connection.Comment = "a\nb";
         _connection.Begin();
         var error = Should.Throw<AdapterException>(() => _connection.Execute("select 1 as x\n  , nme", fetch: true));
-        error.Message.ShouldBe("column \"nme\" does not exist\nLINE 2:   , nme\n            ^");
+        error.Message.ShouldBe("column \"nme\" does not exist\nLINE 4:   , nme\n            ^");
         _connection.InTransaction.ShouldBeFalse();
         _connection.Execute("select 1", fetch: true).Table.Count.ShouldBe(1);
     }

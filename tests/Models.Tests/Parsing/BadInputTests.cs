@@ -50,8 +50,9 @@ public sealed class BadInputTests
         using var project = new ProjectFolder();
         project["models/a.sql"] = "select * from {{ ref('c') }}";
         project["models/b.sql"] = "select * from {{ ref('a') }}";
-        project["models/c.sql"] = "select * from {{ ref('b') }}";
-        project.Errors().ShouldHaveSingleItem().ShouldContain("Found a cycle: model.shop.a --> model.shop.c --> model.shop.b --> model.shop.a.");
+        project["models/c.sql"] = "select *\nfrom {{ ref('b') }}";
+        project.Errors().ShouldHaveSingleItem().ShouldBe("models/a.sql: Found a cycle: model.shop.a --> model.shop.c --> model.shop.b --> model.shop.a. Remove one of these references:\n"
+            + "- models/a.sql:1: model.shop.a --> model.shop.c\n- models/c.sql:2: model.shop.c --> model.shop.b\n- models/b.sql:1: model.shop.b --> model.shop.a");
     }
 
     [Fact]
@@ -62,6 +63,37 @@ public sealed class BadInputTests
         project["models/y/a.sql"] = "select 1 as id";
         project.Errors().ShouldHaveSingleItem().ShouldBe("models/y/a.sql: dbt found two models with the name \"a\". Since these resources have the same name, dbt will be unable to find the correct resource when looking for ref(\"a\"). "
             + "Change the name of one of these resources:\n- model.shop.a (models/x/a.sql)\n- model.shop.a (models/y/a.sql)");
+    }
+
+    [Fact]
+    public void Two_snapshots_of_one_name_are_told_with_both_places()
+    {
+        using var project = new ProjectFolder();
+        var snapshot = "{% snapshot s %}{{ config(unique_key='id', strategy='check', check_cols='all') }}select 1 as id{% endsnapshot %}";
+        project["snapshots/a.sql"] = snapshot;
+        project["snapshots/b.sql"] = $"{{# other #}}\n\n{snapshot}";
+        var error = project.Errors().ShouldHaveSingleItem();
+        error.ShouldStartWith("snapshots/b.sql:3: dbt found two snapshots with the name \"s\".");
+        error.ShouldEndWith("\n- snapshot.shop.s (snapshots/a.sql:1)\n- snapshot.shop.s (snapshots/b.sql:3)");
+    }
+
+    [Fact]
+    public void Two_docs_of_one_name_are_told_with_both_places()
+    {
+        using var project = new ProjectFolder();
+        project["models/a.md"] = "{% docs d %}x{% enddocs %}";
+        project["models/b.md"] = "# Other\n{% docs d %}y{% enddocs %}";
+        project.Errors().ShouldHaveSingleItem().ShouldStartWith("models/b.md:2: dbt found two docs with the name \"d\": models/a.md:1 and models/b.md:2.");
+    }
+
+    [Fact]
+    public void A_package_that_is_not_there_is_an_error()
+    {
+        using var project = new ProjectFolder();
+        project["packages.yml"] = "packages:\n  - local: ../tools\n";
+        var error = project.Errors().ShouldHaveSingleItem();
+        error.ShouldStartWith("packages.yml:2: ");
+        error.ShouldContain("../tools");
     }
 
     [Fact]
@@ -120,8 +152,8 @@ public sealed class BadInputTests
     {
         using var project = new ProjectFolder();
         project["macros/a.sql"] = "{% macro m() %}1{% endmacro %}";
-        project["macros/b.sql"] = "\n{% macro m() %}2{% endmacro %}";
-        project.Errors().ShouldHaveSingleItem().ShouldContain("dbt found two macros named \"m\" in the project \"shop\": macros/a.sql and macros/b.sql.");
+        project["macros/b.sql"] = "{# other #}\n{% macro m() %}2{% endmacro %}";
+        project.Errors().ShouldHaveSingleItem().ShouldContain("dbt found two macros named \"m\" in the project \"shop\": macros/a.sql:1 and macros/b.sql:2.");
     }
 
     [Fact]

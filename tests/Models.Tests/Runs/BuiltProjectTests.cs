@@ -41,9 +41,51 @@ public sealed class BuiltProjectTests(PostgresFixture postgres) : IDisposable
         _project["models/broken.sql"] = "select 1 as id,\n  nothing_here";
         var result = _project.Run(RunCommand.Run).Results.Single();
         result.Status.ShouldBe(NodeStatus.Error);
-        result.Message!.ShouldStartWith("Database Error in model broken (models/broken.sql)\n  column \"nothing_here\" does not exist\n  LINE ");
+        result.Message!.ShouldStartWith("Database Error in model broken (models/broken.sql)\n  column \"nothing_here\" does not exist\n  LINE 8: ");
         result.Message.ShouldContain(":   nothing_here\n");
         result.Message.ShouldEndWith("\n  compiled code at target/run/shop/models/broken.sql");
+    }
+
+    [Fact]
+    public void A_refused_column_of_an_incremental_model_is_shown_in_the_line_of_the_reference()
+    {
+        _project["models/a.sql"] = "{{ config(materialized='incremental', unique_key='id') }} select 1 as id {{ ', 2 as gone' if not is_incremental() }}";
+        _project.Run(RunCommand.Run).IsSuccess.ShouldBeTrue();
+        _project.Run(RunCommand.Run).Results.Single().Message!.ShouldStartWith(
+            "Database Error in model a (models/a.sql)\n  column \"gone\" does not exist\n  LINE 16:         select \"id\", \"gone\"\n                                ^\n");
+    }
+
+    [Fact]
+    public void An_incremental_model_that_fails_keeps_none_of_the_columns_that_it_was_given()
+    {
+        _project["models/a.sql"] = "{{ config(materialized='incremental', on_schema_change='append_new_columns') }} {{ \"select 'x' as id, 3 as more\" if is_incremental() else 'select 1 as id' }}";
+        _project.Run(RunCommand.Run).IsSuccess.ShouldBeTrue();
+        _project.Run(RunCommand.Run).Results.Single().Status.ShouldBe(NodeStatus.Error);
+        _project.Query("select column_name from information_schema.columns where table_schema = 'shop'").ShouldBe(["id"]);
+    }
+
+    [Fact]
+    public void Columns_that_differ_are_told_as_the_reference_prints_them()
+    {
+        _project["models/a.sql"] = "{{ config(materialized='incremental', on_schema_change='fail') }} select 1 as id {{ ', 2::bigint as more' if is_incremental() }}";
+        _project.Run(RunCommand.Run).IsSuccess.ShouldBeTrue();
+        _project.Run(RunCommand.Run).Results.Single().Message!.ShouldContain(
+            "Source columns not in target: [PostgresColumn(column='more', dtype='bigint', char_size=None, numeric_precision=64, numeric_scale=0)]");
+    }
+
+    [Fact]
+    public void A_source_tells_its_age_by_a_query_and_one_without_rows_is_older_than_anything()
+    {
+        _project["models/s.yml"] = """
+            sources:
+              - name: shop
+                freshness: {error_after: {count: 1, period: day}}
+                tables:
+                  - {name: asked, config: {loaded_at_query: "select now()::timestamp from {{ this.schema }}.empty_one right join (select 1) one on true"}}
+                  - {name: empty_one, loaded_at_field: at}
+            """;
+        _project.Query("create schema shop; create table shop.empty_one (at timestamp)");
+        Statuses(_project.Run(RunCommand.Freshness)).ShouldBe(["asked pass", "empty_one error"]);
     }
 
     [Fact]

@@ -24,5 +24,8 @@ public sealed class RowDiffTests
             """);
     }
 
+    [Fact]
+    public void Numbers_keep_their_decimal_places() => RowDiff.Of(Table([1L, 24.50m]), Table([1L, 24.00m]))!.ShouldContain("24.50→24.00");
+
     private static ResultTable Table(params object?[][] rows) => new([new("id", "bigint"), new("name", "text")], rows);
 }

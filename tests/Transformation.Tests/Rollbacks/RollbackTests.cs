@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ControlPlane.Contracts;
+using ControlPlane.ServiceDefaults.Modules;
 using ControlPlane.Testing;
+using ControlPlane.Transformation.Rollbacks;
 using ControlPlane.Transformation.Tests.Runs;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlPlane.Transformation.Tests.Rollbacks;
 
@@ -69,6 +73,112 @@ public sealed class RollbackTests(PostgresFixture postgres)
         (status, again.GetProperty("run").GetGuid()).ShouldBe((HttpStatusCode.OK, run));
         (await service.Warehouse.ReaderAsync<long>("SELECT sum(total) FROM \"MARTS\".customers")).ShouldBe(60);
         (await service.ScalarAsync<string>($"SELECT status FROM transformation.runs WHERE run = '{run}'")).ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task One_that_broke_off_is_brought_to_its_end_by_itself()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres, configure: settings => settings["Transformation:RollbackPatience"] = "00:00:02");
+        await PublishTwiceAsync(service);
+        var (_, first) = await RollbackAsync(service);
+        var run = first.GetProperty("run").GetGuid();
+        await service.ScalarAsync<int?>($"UPDATE transformation.runs SET status = 'running', transform_finished_at = NULL WHERE run = '{run}' RETURNING 1");
+
+        await Eventually.TrueAsync("others are told", () => Task.FromResult(service.Facts.Count(run) == 2));
+
+        (await service.Warehouse.ReaderAsync<long>("SELECT sum(total) FROM \"MARTS\".customers")).ShouldBe(60);
+        (await service.ScalarAsync<string>($"SELECT status FROM transformation.runs WHERE run = '{run}'")).ShouldBe("succeeded");
+        await Eventually.TrueAsync("nothing is left to do", async () => !await service.CountAsync("work"));
+    }
+
+    [Fact]
+    public async Task Runs_wait_for_one_that_broke_off_and_it_not_for_them()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await PublishTwiceAsync(service);
+        var broken = await service.ScalarAsync<Guid>($"""
+            INSERT INTO transformation.runs (tenant, run, kind, status, takes_back, asked_by, created_at, begun_at, transform_started_at)
+            SELECT tenant, gen_random_uuid(), 'rollback', 'running', run, 'tenant', now(), now(), now() FROM transformation.runs WHERE status = 'succeeded' ORDER BY transform_finished_at DESC LIMIT 1 RETURNING run
+            """);
+        var next = await service.LoadedAsync();
+        await Eventually.TrueAsync("the next run waits", () => service.CountAsync("work", $"key = '{next}' AND conditions::text LIKE '%{broken}%'"));
+
+        var (status, answer) = await RollbackAsync(service);
+
+        (status, answer.GetProperty("run").GetGuid()).ShouldBe((HttpStatusCode.OK, broken));
+        await service.PublishedAsync(next);
+    }
+
+    [Fact]
+    public async Task One_that_is_about_something_older_than_what_is_published_is_closed_and_holds_nobody_up()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await PublishTwiceAsync(service);
+        var old = await service.ScalarAsync<Guid>($"""
+            INSERT INTO transformation.runs (tenant, run, kind, status, takes_back, asked_by, created_at, begun_at, transform_started_at)
+            SELECT tenant, gen_random_uuid(), 'rollback', 'running', run, 'tenant', now(), now(), now() FROM transformation.runs WHERE status = 'succeeded' ORDER BY transform_finished_at LIMIT 1 RETURNING run
+            """);
+        var next = await service.LoadedAsync();
+        await Eventually.TrueAsync("the next run waits", () => service.CountAsync("work", $"key = '{next}' AND conditions::text LIKE '%{old}%'"));
+
+        await service.Services.GetRequiredService<ServiceState<TransformationModule>>().Work.MakeDueAsync(service.Tenant.ToString(), RollbackReconciler.WorkKind, old.ToString(), Token);
+
+        await service.PublishedAsync(next);
+        (await service.ScalarAsync<string>($"SELECT status FROM transformation.runs WHERE run = '{old}'")).ShouldBe("failed");
+        (await service.Warehouse.ReaderAsync<long>("SELECT sum(total) FROM \"MARTS\".customers")).ShouldBe(1060);
+    }
+
+    [Fact]
+    public async Task Mart_that_cannot_be_counted_does_not_stand_in_the_way()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await Shop.WriteAsync(service);
+        service.Write("models/marts/shares.sql", "{{ config(materialized='view') }} SELECT id FROM {{ source('app', 'orders') }} WHERE 1 / (amount - 999) < 1");
+        await service.PublishedAsync(await service.LoadedAsync());
+        service.Write("models/marts/shares.sql", "{{ config(materialized='view') }} SELECT id FROM {{ source('app', 'orders') }}");
+        await service.PublishedAsync(await service.LoadedAsync());
+        await service.Warehouse.AsAdminAsync("INSERT INTO \"RAW\".orders VALUES (4, 'cid', 999)");
+
+        var (status, answer) = await RollbackAsync(service);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        var run = answer.GetProperty("run").GetGuid();
+        var published = await Eventually.GetAsync("others are told", () => Task.FromResult(service.Facts.Published(run)));
+        published.Marts.Select(mart => (mart.Name, mart.Rows)).ShouldBe([("customers", 2L), ("shares", 0L)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task One_that_readers_stand_in_the_way_of_has_ended_and_can_be_asked_for_again()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres, configure: settings =>
+        {
+            settings["Transformation:SwapLockTimeout"] = "00:00:00.050";
+            settings["Transformation:RollbackPatience"] = "00:00:00.200";
+        });
+        await PublishTwiceAsync(service);
+        await using var reader = await service.Warehouse.OpenReaderAsync();
+        await using var reading = await reader.BeginTransactionAsync(Token);
+        await reader.ExecuteScalarAsync<long>("SELECT count(*) FROM \"MARTS\".customers");
+
+        (await RollbackAsync(service)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        (await service.ScalarAsync<string>("SELECT status FROM transformation.runs WHERE kind = 'rollback'")).ShouldBe("failed");
+        await reading.CommitAsync(Token);
+        (await RollbackAsync(service)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task One_that_was_refused_is_no_run_to_be_tried_again()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(postgres);
+        await Shop.WriteAsync(service);
+        await service.PublishedAsync(await service.LoadedAsync());
+        await RollbackAsync(service);
+        var refused = await service.ScalarAsync<Guid>("SELECT run FROM transformation.runs WHERE kind = 'rollback'");
+
+        (await service.RetryAsync(refused)).ShouldBe(HttpStatusCode.NotFound);
+
+        (await service.ScalarAsync<string>("SELECT status FROM transformation.runs WHERE kind = 'rollback'")).ShouldBe("failed");
     }
 
     [Fact]

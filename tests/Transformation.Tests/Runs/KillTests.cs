@@ -52,29 +52,55 @@ public sealed class KillTests(PostgresFixture postgres)
     [InlineData(true)]
     public async Task Dbt_that_outlived_a_killed_process_is_not_run_beside_another(bool ends)
     {
-        using var folder = new TemporaryFolder("killed-dbt");
         using var dbt = new ScriptedDbt(ends ? "slow" : "waiting");
+        await KillAsync(dbt, RunResultsJson.Built, async () =>
+        {
+            dbt.Behaviour = "building";
+            if (ends) await Eventually.TrueAsync("dbt has ended by itself", () => Task.FromResult(dbt["ended.txt"].Length > 0));
+        });
+
+        dbt["ended.txt"].ShouldBe(ends ? "by itself\n" : "interrupted\n");
+        dbt.Starts.ShouldBe(ends ? 1 : 2);
+    }
+
+    /// <summary>What it had done by then are successes, and the tests are not among them: they were once published.</summary>
+    [Fact]
+    public async Task What_a_dbt_leaves_that_was_interrupted_with_its_service_is_not_taken_for_a_build()
+    {
+        using var dbt = new ScriptedDbt("leaving");
+        await KillAsync(dbt, RunResultsJson.Interrupted, async () =>
+        {
+            await Eventually.TrueAsync("dbt has left what it had done", () => Task.FromResult(dbt["ended.txt"].Length > 0));
+            dbt.Behaviour = "building";
+            dbt.Ends(0, RunResultsJson.Built("x"));
+        });
+
+        dbt.Starts.ShouldBe(2);
+    }
+
+    /// <param name="results">What dbt leaves of a tenant's database.</param>
+    /// <param name="meanwhile">Between the service's end and its next start.</param>
+    private async Task KillAsync(ScriptedDbt dbt, Func<string, string> results, Func<Task> meanwhile)
+    {
+        using var folder = new TemporaryFolder("killed-dbt");
         Directory.CreateDirectory(folder["blueprints/test"]);
         await File.WriteAllTextAsync(folder["blueprints/test/dbt_project.yml"], SmallProjects.Settings, Token);
         var platform = await postgres.NewPlatformAsync();
         await using var warehouse = await MigrateAndProvisionAsync(platform, folder);
-        dbt.Ends(0, RunResultsJson.Built(warehouse.Tenant.DatabaseName));
+        dbt.Ends(0, results(warehouse.Tenant.DatabaseName));
         await using var control = new ControlDatabase(platform.Control);
         var run = await QueueAsync(control, warehouse.Tenant.ToString(), """{"engine":"dbt-core"}""");
-        (string, string)[] settings = [("Transformation__DbtCore__Executable", dbt.Executable), ("Transformation__DbtCore__Folder", dbt.Work)];
+        (string, string)[] settings = [("Transformation__DbtCore__Executable", dbt.Executable), ("Transformation__DbtCore__Folder", dbt.Work), ("Transformation__DbtCore__Blueprints__0", "test")];
         await using var connection = await control.OpenFleetAsync(Token);
         using (var first = new KilledProcess(platform, folder, settings))
         {
             await Eventually.TrueAsync("dbt is at work and known", async () => dbt.Starts == 1 && await connection.ExecuteScalarAsync<string>("SELECT remote_run FROM transformation.runs WHERE run = @run", new { run }) is not null);
             await first.KillAsync();
         }
-        dbt.Behaviour = "building";
-        if (ends) await Eventually.TrueAsync("dbt has ended by itself", () => Task.FromResult(dbt["ended.txt"].Length > 0));
+        await meanwhile();
         using var second = new KilledProcess(platform, folder, settings);
 
         await Eventually.TrueAsync("the run succeeds", async () => await connection.ExecuteScalarAsync<string>("SELECT status FROM transformation.runs WHERE run = @run", new { run }) == "succeeded");
-        dbt["ended.txt"].ShouldBe(ends ? "by itself\n" : "interrupted\n");
-        dbt.Starts.ShouldBe(ends ? 1 : 2);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -107,6 +107,28 @@ public sealed class PublishingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Reader_who_never_lets_go_ends_the_run_after_some_attempts()
+    {
+        await using var service = await StartAsync(settings =>
+        {
+            settings["Transformation:SwapLockTimeout"] = "00:00:00.050";
+            settings["Transformation:SwapPatience"] = "00:00:00.200";
+            settings["Transformation:MaxAttempts"] = "2";
+        });
+        await service.PublishedAsync(await service.LoadedAsync());
+        await using var reader = await service.Warehouse.OpenReaderAsync();
+        await using var reading = await reader.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await reader.ExecuteScalarAsync<long>("SELECT count(*) FROM \"MARTS\".customers");
+
+        var run = await service.LoadedAsync();
+
+        (await service.RefusedAsync(run)).Reason.ShouldStartWith("Readers have held the published relations for 00:00:00.2");
+        (await service.CountAsync("runs", $"run = '{run}' AND status = 'failed' AND publishing IS NULL")).ShouldBeTrue();
+        await reading.CommitAsync(TestContext.Current.CancellationToken);
+        await service.PublishedAsync(await service.LoadedAsync());
+    }
+
+    [Fact]
     public async Task Names_at_the_limit_of_the_warehouse_and_in_any_script_work()
     {
         await using var service = await StartAsync();

@@ -84,6 +84,13 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         File.WriteAllText(path, text);
     }
 
+    public void Link(string file, string target)
+    {
+        var path = Path.Combine(_folder["blueprints/test"], file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, target);
+    }
+
     public void Delete(string file) => File.Delete(Path.Combine(_folder["blueprints/test"], file));
 
     public Task PublishAsync<T>(T message) where T : class => _host.Services.GetRequiredService<IBus>().Publish(message);

@@ -24,19 +24,24 @@ internal static class CompileCommand
         {
             var isInline = options.GetValue(inline) is not null;
             var selected = isInline ? [InlineQuery.AddTo(session.Project, options.GetValue(inline)!)] : session.Select(session.Request(selection, NodeTypes.Compiled));
-            var result = new ProjectRunner(session).Run(new() { Command = RunCommand.Compile, Selected = selected }, token);
+            var result = new ProjectRunner(session).Run(new() { Command = RunCommand.Compile, Selected = selected, KeepsEphemeral = isInline || options.GetResult(selection.Select) is not null }, token);
             ThrowFirstError(result);
             var names = options.GetResult(selection.Select) is null ? [] : options.GetValue(selection.Select) ?? [];
-            foreach (var node in result.Results.Where(node => isInline || names.Contains(node.Node.Name, StringComparer.Ordinal))) Print(session, node, isInline, options.GetValue(output) == "json");
+            foreach (var node in result.Results.Where(node => isInline || IsNamed(names, node))) Print(session, node, isInline, options.GetValue(output) == "json");
             return ProjectRunner.CodeOf(result);
         }, cancellationToken, invocation =>
         {
             var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal);
             selection.Record(options, arguments);
+            (arguments["empty"], arguments["inject_ephemeral_ctes"], arguments["output"]) = (options.GetValue(flags.Empty), true, options.GetValue(output));
+            if (options.GetValue(inline) is { } query) arguments["inline"] = query;
             return invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null, Empty = options.GetValue(flags.Empty), Arguments = arguments };
         }));
         return command;
     }
+
+    /// <summary>Whether the selection's first part has the node's name in it, by which the reference decides what is shown.</summary>
+    internal static bool IsNamed(IReadOnlyList<string> select, NodeResult result) => select.Count > 0 && select[0].Contains(result.Node.Name, StringComparison.Ordinal);
 
     /// <summary>What cannot be compiled ends these commands.</summary>
     public static void ThrowFirstError(RunResult result)
@@ -44,7 +49,7 @@ internal static class CompileCommand
         if (result.Results.FirstOrDefault(node => node.Status == NodeStatus.Error) is { } failed) throw new RunException(failed.Message ?? $"{failed.Node.UniqueId} failed");
     }
 
-    private static void Print(ModelSession session, NodeResult result, bool isInline, bool isJson)
+    internal static void Print(ModelSession session, NodeResult result, bool isInline, bool isJson)
     {
         var sql = result.CompiledCode ?? "";
         if (isJson)

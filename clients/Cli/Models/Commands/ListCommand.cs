@@ -22,7 +22,7 @@ internal static class ListCommand
         command.SetAction((options, cancellationToken) => ModelSession.RunAsync(options, "list", (session, _) =>
         {
             var selected = session.Select(session.Request(selection, selection.IsByModels(options) ? NodeTypes.Models : NodeTypes.Listed, NodeTypes.All)).Order(StringComparer.Ordinal).ToList();
-            if (selected.Count == 0) session.Journal.Warn(session.Journal.Style.Yellow("[WARNING]: No nodes selected!"), "NoNodesSelected");
+            if (selected.Count == 0) session.Warn("No nodes selected!", "NoNodesSelected");
             var form = Form(options.GetValue(output)!, options.GetResult(keys) is null ? [] : [.. (options.GetValue(keys) ?? []).SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))]);
             foreach (var id in selected) session.Journal.Print(form(session.Project.Manifest.Find(id)!));
             return ModelExitCodes.Success;

@@ -11,6 +11,9 @@ internal static class NodeTypes
 
     public static readonly IReadOnlySet<ResourceType> Snapshots = Of(ResourceType.Snapshot);
 
+    /// <summary>What models refer to.</summary>
+    public static readonly IReadOnlySet<ResourceType> Referable = Of(ResourceType.Model, ResourceType.Seed, ResourceType.Snapshot);
+
     public static readonly IReadOnlySet<ResourceType> Tests = Of(ResourceType.Test, ResourceType.UnitTest);
 
     public static readonly IReadOnlySet<ResourceType> Sources = Of(ResourceType.Source);
@@ -25,7 +28,7 @@ internal static class NodeTypes
     public static readonly IReadOnlySet<ResourceType> Listed =
         Of(ResourceType.Model, ResourceType.Snapshot, ResourceType.Seed, ResourceType.Test, ResourceType.Source, ResourceType.Exposure, ResourceType.UnitTest, ResourceType.Metric, ResourceType.SemanticModel, ResourceType.SavedQuery);
 
-    public static readonly IReadOnlySet<ResourceType> All = Listed.Append(ResourceType.Analysis).ToHashSet();
+    public static IReadOnlySet<ResourceType> All => Listed.Append(ResourceType.Analysis).ToHashSet();
 
     private static HashSet<ResourceType> Of(params ResourceType[] types) => [.. types];
 }

@@ -16,7 +16,7 @@ internal sealed class ProjectRunner(ModelSession session)
     {
         var project = session.Project;
         using var taken = RunLock.Take(project.TargetFolder);
-        var isQuietly = options.Command is RunCommand.Compile or RunCommand.Show;
+        var isQuietly = options.Command is RunCommand.Compile or RunCommand.Show or RunCommand.Clone;
         IRunObserver printer = new ProgressPrinter(session.Journal, isCompiling: isQuietly);
         using var deferral = Defer(options, cancellationToken);
         var result = project.Run(options with { Threads = session.Invocation.Threads ?? project.Projects.Target.Threads }, printer, ModelSession.Time, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ProjectRunner(ModelSession session)
 
     private Deferral? Defer(RunOptions options, CancellationToken cancellationToken)
     {
-        if (!session.Flags.Is("defer")) return null;
+        if (!session.Flags.Is("defer") && options.Command != RunCommand.Clone) return null;
         var state = (session.Flags.Text("defer_state") ?? session.Flags.Text("state")) is { } folder ? Path.Combine(session.Folder, folder) : null;
         return Deferral.To(session.Project, state, options.Selected, session.Flags.Is("favor_state"), cancellationToken);
     }

@@ -27,7 +27,7 @@ internal static class RetryCommand
             if (previous.Arguments.GetValueOrDefault("publish") is true) throw new RunException("The last run was a 'build --publish', of which readers have seen nothing yet. Run it again with --publish.");
             if (!Commands.TryGetValue(which, out var runs)) throw new RunException($"The last run was '{which}', which cannot be retried. Run it again.");
             return new ProjectRunner(session).RunToEnd(
-                new() { Command = runs, Selected = Selected(previous, session.Project.Manifest), PreviousBatches = Batches(previous, runs) }, token);
+                new() { Command = runs, Selected = Selected(previous, session.Project.Manifest), PreviousBatches = Batches(previous, runs), UnitTestsLast = true }, token);
         }, cancellationToken, invocation =>
         {
             previous = Read(options, invocation);

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs;
 using ControlPlane.Models.Runs.Results;
+using ControlPlane.Templating.Values;
 
 namespace ControlPlane.Cli.Models.Commands;
 
@@ -24,12 +24,19 @@ internal static class ShowCommand
             if (!isInline && names.Length == 0) throw new RunException("Either --select or --inline must be passed to show");
             var selected = isInline ? [InlineQuery.AddTo(session.Project, options.GetValue(inline)!)] : session.Select(session.Request(selection, NodeTypes.Compiled));
             var rows = options.GetValue(limit);
-            var result = new ProjectRunner(session).Run(new() { Command = RunCommand.Show, Selected = selected, Limit = rows < 0 ? null : rows }, token);
+            var result = new ProjectRunner(session).Run(new() { Command = RunCommand.Show, Selected = selected, Limit = rows < 0 ? null : rows, KeepsEphemeral = true }, token);
             CompileCommand.ThrowFirstError(result);
-            foreach (var node in result.Results.Where(node => node.Table is not null && (isInline || names.Contains(node.Node.Name, StringComparer.Ordinal))))
+            foreach (var node in result.Results.Where(node => node.Table is not null && (isInline || CompileCommand.IsNamed(names, node))))
                 Print(session, node, isInline, options.GetValue(output) == "json");
             return ProjectRunner.CodeOf(result);
-        }, cancellationToken, invocation => invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null }));
+        }, cancellationToken, invocation =>
+        {
+            var arguments = new Dictionary<string, object?>(invocation.Arguments, StringComparer.Ordinal);
+            selection.Record(options, arguments);
+            (arguments["limit"], arguments["output"]) = ((long)options.GetValue(limit), options.GetValue(output));
+            if (options.GetValue(inline) is { } query) arguments["inline"] = query;
+            return invocation with { FullRefresh = options.GetValue(flags.FullRefresh) ? true : null, Arguments = arguments };
+        }));
         return command;
     }
 
@@ -38,10 +45,10 @@ internal static class ShowCommand
         var name = (result.Node as ManifestNode)?.SearchName ?? result.Node.Name;
         if (isJson)
         {
-            var shown = new JsonObject();
+            var shown = new Dictionary<string, object?>(StringComparer.Ordinal);
             if (!isInline) shown["node"] = name;
             shown["show"] = ResultRows.Of(result.Table!);
-            session.Journal.Print(shown.ToJsonString(CompileCommand.Indented), "ShowNode");
+            session.Journal.Print(JsonText.Write(shown, new JsonStyle(Indent: 2)), "ShowNode");
             return;
         }
         if (!session.Journal.Style.IsQuiet) session.Journal.Info(isInline ? "Previewing inline node:" : $"Previewing node '{name}':", "ShowNode");

@@ -13,11 +13,20 @@ internal static class Plural
     /// <summary><c>5 models, 3 seeds, 20 data tests, 2 sources, 449 macros</c></summary>
     public static string Of(Manifest manifest)
     {
-        var kinds = manifest.Nodes.Values.GroupBy(node => node.ResourceType).Select(group => (group.Key.Name(), group.Count())).ToList();
-        kinds.AddRange([
-            ("source", manifest.Sources.Count), ("exposure", manifest.Exposures.Count), ("metric", manifest.Metrics.Count), ("macro", manifest.Macros.Count),
-            ("group", manifest.Groups.Count), ("semantic_model", manifest.SemanticModels.Count), ("saved_query", manifest.SavedQueries.Count), ("unit_test", manifest.UnitTests.Count),
-        ]);
-        return Of(kinds);
+        var kinds = manifest.Nodes.Values.GroupBy(node => node.ResourceType.Name()).Select(group => Of(group.Count(), group.Key)).ToList();
+        Add("source", manifest.Sources.Count);
+        Add("exposure", manifest.Exposures.Count);
+        Add("metric", manifest.Metrics.Count);
+        Add("macro", manifest.Macros.Count);
+        Add("group", manifest.Groups.Count);
+        Add("semantic_model", manifest.SemanticModels.Count);
+        Add("saved_query", manifest.SavedQueries.Count);
+        Add("unit_test", manifest.UnitTests.Count);
+        return string.Join(", ", kinds);
+
+        void Add(string word, int count)
+        {
+            if (count > 0) kinds.Add(Of(count, word));
+        }
     }
 }

@@ -21,13 +21,13 @@ internal sealed class ProgressPrinter(RunJournal journal, bool isCompiling = fal
                 journal.Info("", "Formatting");
                 break;
             case NodeStarted started:
-                journal.Info(ProgressLine.Of($"START {started.Description}", "RUN", (started.Index, started.Total)), "LogStartLine", Data(started.Node, started.Index, started.Total));
+                journal.Info(journal.Style.Line($"START {started.Description}", "RUN", (started.Index, started.Total)), "LogStartLine", Data(started.Node, started.Index, started.Total));
                 break;
             case NodeFinished finished when !isCompiling:
                 Write(finished.Result, _lines.Of(finished), Name(finished.Result), (finished.Index, finished.Total));
                 break;
             case HookStarted started:
-                journal.Info(ProgressLine.Of($"START hook: {started.Name}", "RUN", (started.Index, started.Total), isCut: true), "LogHookStartLine", Data(started.Hook, started.Index, started.Total));
+                journal.Info(journal.Style.Line($"START hook: {started.Name}", "RUN", (started.Index, started.Total), isCut: true), "LogHookStartLine", Data(started.Hook, started.Index, started.Total));
                 break;
             case HookFinished finished:
                 Write(finished.Result, _lines.Of(finished), "LogHookEndLine", (finished.Index, finished.Total));
@@ -36,7 +36,7 @@ internal sealed class ProgressPrinter(RunJournal journal, bool isCompiling = fal
                 journal.Info("", "Formatting");
                 break;
             case BatchStarted started:
-                journal.Info($"Batch {ProgressLine.Of($"START {started.Description}", "RUN", (started.Index, started.Total))}", "LogStartBatch", Data(started.Node, started.Index, started.Total));
+                journal.Info($"Batch {journal.Style.Line($"START {started.Description}", "RUN", (started.Index, started.Total))}", "LogStartBatch", Data(started.Node, started.Index, started.Total));
                 break;
             case BatchFinished finished:
                 if (finished.Result is { Status: NodeStatus.Error, Message: { } message })
@@ -44,7 +44,7 @@ internal sealed class ProgressPrinter(RunJournal journal, bool isCompiling = fal
                 Write(finished.Result, _lines.Of(finished), "LogBatchResult", (finished.Index, finished.Total));
                 break;
             case StatementCancelled cancelled:
-                journal.Error(ProgressLine.Of($"CANCEL query {cancelled.UniqueId}", journal.Style.Red("CANCEL")), "LogCancelLine");
+                journal.Error(journal.Style.Line($"CANCEL query {cancelled.UniqueId}", journal.Style.Red("CANCEL")), "LogCancelLine");
                 break;
             case NothingSelected:
                 journal.Warn("Nothing to do. Try checking your model configs and model specification args", "NothingToDo");

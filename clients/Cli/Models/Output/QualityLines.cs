@@ -23,7 +23,7 @@ internal sealed class QualityLines(RunJournal journal)
     private void Tell(QualityResult result, (int, int) place)
     {
         var word = Word(result.Status);
-        var line = ProgressLine.Of($"{word} {result.Check.Name} of {(result.Node as SourceDefinition)?.SearchName ?? result.Node.Name}", Coloured(result.Status, word), place);
+        var line = Style.Line($"{word} {result.Check.Name} of {(result.Node as SourceDefinition)?.SearchName ?? result.Node.Name}", Coloured(result.Status, word), place);
         var message = $"  {result.Outcome.FullMessage.Replace("\n", "\n  ", StringComparison.Ordinal)}";
         if (result.IsFailure)
         {

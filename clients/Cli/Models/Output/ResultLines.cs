@@ -12,7 +12,7 @@ internal sealed class ResultLines(JournalStyle style)
         var place = (finished.Index, finished.Total);
         var result = finished.Result;
         if (result.Status == NodeStatus.Skipped) return Skipped(finished, place);
-        if (result.Status == NodeStatus.NoOp) return ProgressLine.Of($"NO-OP {finished.Description}", style.Yellow("NO-OP"), place, 0);
+        if (result.Status == NodeStatus.NoOp) return style.Line($"NO-OP {finished.Description}", style.Yellow("NO-OP"), place, 0);
         var (message, status) = result.Node.ResourceType switch
         {
             ResourceType.Seed => Made(result, "loading", "loaded", finished.Description),
@@ -21,7 +21,7 @@ internal sealed class ResultLines(JournalStyle style)
             ResourceType.Source => Freshness(result, finished.Description),
             _ => Made(result, "creating", "created", finished.Description),
         };
-        return ProgressLine.Of(message, status, place, result.ExecutionSeconds);
+        return style.Line(message, status, place, result.ExecutionSeconds);
     }
 
     public string Of(BatchFinished finished)
@@ -29,7 +29,7 @@ internal sealed class ResultLines(JournalStyle style)
         var (message, status) = finished.Result.Status == NodeStatus.Skipped
             ? ($"SKIP {finished.Description}", style.Yellow("SKIPPED"))
             : Made(finished.Result, "creating", "created", finished.Description);
-        return $"Batch {ProgressLine.Of(message, status, (finished.Index, finished.Total), finished.Result.ExecutionSeconds)}";
+        return $"Batch {style.Line(message, status, (finished.Index, finished.Total), finished.Result.ExecutionSeconds)}";
     }
 
     public string Of(HookFinished finished)
@@ -40,7 +40,7 @@ internal sealed class ResultLines(JournalStyle style)
             NodeStatus.Skipped => ("SKIP", style.Yellow("SKIP")),
             _ => ("ERROR", style.Red("ERROR")),
         };
-        return ProgressLine.Of($"{word} hook: {finished.Name}", status, (finished.Index, finished.Total), finished.Result.ExecutionSeconds, isCut: true);
+        return style.Line($"{word} hook: {finished.Name}", status, (finished.Index, finished.Total), finished.Result.ExecutionSeconds, isCut: true);
     }
 
     private string Skipped(NodeFinished finished, (int, int) place)
@@ -48,8 +48,8 @@ internal sealed class ResultLines(JournalStyle style)
         var node = finished.Result.Node;
         var schema = (node as ManifestNode)?.Schema;
         if (finished.Cause is { } cause)
-            return ProgressLine.Of($"SKIP relation {schema}.{node.Name} due to ephemeral model status '{cause.Status.Name()}'", style.Red("ERROR SKIP"), place);
-        return ProgressLine.Of(node.ResourceType.IsRefable() ? $"SKIP relation {schema}.{node.Name}" : $"SKIP {node.ResourceType.Name()} {node.Name}", style.Yellow("SKIP"), place);
+            return style.Line($"SKIP relation {schema}.{node.Name} due to ephemeral model status '{cause.Status.Name()}'", style.Red("ERROR SKIP"), place);
+        return style.Line(node.ResourceType.IsRefable() ? $"SKIP relation {schema}.{node.Name}" : $"SKIP {node.ResourceType.Name()} {node.Name}", style.Yellow("SKIP"), place);
     }
 
     private (string, string) Made(NodeResult result, string doing, string done, string what) => result.Status switch

@@ -73,6 +73,9 @@ internal sealed class RunJournal(TextWriter output, TextWriter errors, JournalSt
 /// <param name="IsQuiet">Only errors and what was asked for.</param>
 internal sealed record JournalStyle(bool IsJson, bool IsQuiet, bool HasColors)
 {
+    /// <summary>Columns of a line of progress before its status.</summary>
+    public int Width { get; init; } = 80;
+
     /// <summary>Whether more than warnings and errors is told.</summary>
     public bool TellsProgress { get; init; } = true;
 

@@ -37,7 +37,7 @@ public sealed class DuckDbAdapter : Adapter
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _connect is null ? new DuckDbConnection(name, _instance.Value.Connect()) : new DuckDbConnection(name, Given(_connect), Files.Copies);
+        return _connect is null ? new DuckDbConnection(name, _instance.Value.Connect(), ResultLimits) : new DuckDbConnection(name, Given(_connect), ResultLimits, Files.Copies);
     }
 
     private static NativeConnection Given(Func<NativeConnection> connect)

@@ -8,7 +8,7 @@ using static ControlPlane.DuckDb.DuckDbIdentifier;
 namespace ControlPlane.Models.Adapters.DuckDb;
 
 /// <param name="copies">Those that may be run; null where all statements may.</param>
-internal sealed class DuckDbConnection(string name, NativeConnection native, ExternalCopies? copies = null) : IAdapterConnection
+internal sealed class DuckDbConnection(string name, NativeConnection native, ResultLimits? limits = null, ExternalCopies? copies = null) : IAdapterConnection
 {
     /// <summary>After this the session runs nothing but queries, where what it runs is judged.</summary>
     public const string ReadOnly = "BEGIN TRANSACTION READ ONLY";
@@ -23,6 +23,8 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Ext
 
     public string? Comment { get; set; }
 
+    public bool CommentsBehind { get; set; }
+
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
     {
         if (autoBegin) Begin();
@@ -30,18 +32,29 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Ext
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0) return (Response(-1), ResultTable.Empty);
         if (statements.Count > 1) Call(sql, connection => Run(connection, sql[..statements[^1].Offset]));
-        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql, limit, bindings ?? [], _rights));
+        var (table, changed) = Call(sql, connection => DuckDbStatement.Fetch(connection, Prefix + statements[^1].Sql + Suffix, limit, new(limits), bindings ?? [], _rights));
         return (Response(changed), fetch ? table : ResultTable.Empty);
     }
 
     /// <summary>Values as texts, which the engine reads as the columns' types.</summary>
     public long Load(Relation relation, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
     {
+        var before = 0;
         foreach (var chunk in rows.Chunk(RowsPerInsert))
         {
             var sql = new StringBuilder($"INSERT INTO {relation.Render()} ({string.Join(", ", columns)}) VALUES ");
             sql.AppendJoin(", ", chunk.Select(row => $"({string.Join(", ", row.Select(value => value is null ? "NULL" : Literal(PythonText.Str(value))))})"));
-            Call($"INSERT INTO {relation.Render()}", connection => Run(connection, sql.ToString()));
+            try
+            {
+                // Values of rows are texts, whatever they say.
+                var names = $"INSERT INTO {relation.Render()} ({string.Join(", ", columns)})";
+                Call($"INSERT INTO {relation.Render()}", connection => Run(connection, sql.ToString(), names));
+            }
+            catch (AdapterException e)
+            {
+                throw DuckDbErrors.OfRow(e, columns, chunk, before);
+            }
+            before += chunk.Length;
         }
         return rows.Count;
     }
@@ -75,11 +88,12 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Ext
         native.Close();
     }
 
-    private long Run(nint connection, string sql)
+    /// <param name="written">What of it somebody wrote, where that is not all.</param>
+    private long Run(nint connection, string sql, string? written = null)
     {
-        if (_rights is not { } rights) return DuckDbStatement.Run(connection, Prefix + sql);
-        StatementRights.CheckFunctions(sql);
-        var changed = DuckDbScript.Run(connection, Prefix + sql, (kind, count) =>
+        if (_rights is not { } rights) return DuckDbStatement.Run(connection, Prefix + sql + Suffix);
+        StatementRights.CheckFunctions(written ?? sql);
+        var changed = DuckDbScript.Run(connection, Prefix + sql + Suffix, (kind, count) =>
         {
             if (kind == ControlPlane.DuckDb.Native.DuckDbStatement.Copy && count == 1 && rights == StatementRights.Models) copies!.Take(connection, sql);
             else rights.Check(kind);
@@ -88,7 +102,11 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Ext
         return changed;
     }
 
-    private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */ ";
+    private string Prefix => Comment is null || CommentsBehind ? "" : $"{CommentText} ";
+
+    private string Suffix => Comment is null || !CommentsBehind ? "" : $"\n{CommentText}";
+
+    private string CommentText => $"/* {Comment!.Replace("*/", "* /", StringComparison.Ordinal)} */";
 
     private static AdapterResponse Response(long changed) => new("OK", null, changed < 0 ? null : changed);
 
@@ -107,25 +125,28 @@ internal sealed class DuckDbConnection(string name, NativeConnection native, Ext
         }
         catch (DuckDbException exception)
         {
-            throw Failed(exception, sql);
+            EndTransaction();
+            throw DuckDbErrors.Translate(exception, sql);
+        }
+        catch (AdapterException)
+        {
+            EndTransaction();
+            throw;
         }
     }
 
     /// <summary>A failure ends the transaction, so that the session can go on.</summary>
-    private AdapterException Failed(DuckDbException exception, string sql)
+    private void EndTransaction()
     {
-        if (InTransaction)
+        if (!InTransaction) return;
+        InTransaction = false;
+        try
         {
-            InTransaction = false;
-            try
-            {
-                native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
-            }
-            catch (DuckDbException)
-            {
-                // It has ended by itself.
-            }
+            native.Run(handle => DuckDbStatement.Run(handle, "ROLLBACK"));
         }
-        return DuckDbErrors.Translate(exception, sql);
+        catch (DuckDbException)
+        {
+            // It has ended by itself.
+        }
     }
 }

@@ -22,12 +22,12 @@ internal static class DuckDbStatement
     }
 
     /// <summary>One statement with its rows, and those that it changed, or -1.</summary>
-    public static (ResultTable Table, long Changed) Fetch(nint connection, string sql, int? limit, IReadOnlyList<object?> parameters, StatementRights? rights)
+    public static (ResultTable Table, long Changed) Fetch(nint connection, string sql, int? limit, ResultLimits.Count count, IReadOnlyList<object?> parameters, StatementRights? rights)
     {
         var rows = DuckDbQuery.Run(connection, "", sql, parameters, rights);
         try
         {
-            return (DuckDbTable.Read(rows, limit), rows.Changed);
+            return (DuckDbTable.Read(rows, limit, count), rows.Changed);
         }
         finally
         {

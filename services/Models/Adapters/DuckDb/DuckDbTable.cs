@@ -9,7 +9,7 @@ namespace ControlPlane.Models.Adapters.DuckDb;
 /// <summary>Rows as templates use them.</summary>
 internal static class DuckDbTable
 {
-    public static ResultTable Read(DuckDbRows rows, int? limit)
+    public static ResultTable Read(DuckDbRows rows, int? limit, ResultLimits.Count count)
     {
         var columns = Columns(rows.Columns);
         var read = new List<object?[]>();
@@ -19,6 +19,7 @@ internal static class DuckDbTable
             {
                 var values = new object?[columns.Count];
                 for (var i = 0; i < values.Length; i++) values[i] = chunk.IsNull(row, i) ? null : Value(chunk.Value(row, i), rows.Columns[i].Type);
+                count.Add(values);
                 read.Add(values);
             }
         }

@@ -12,6 +12,7 @@ internal static class DuckDbTraits
         Relations = new RelationRules { RequiresAlias = false },
         ColumnTypes = ColumnTypes.Standard with
         {
+            ColumnClass = "DuckDBColumn",
             HasSizes = false,
             HasStructures = true,
             Floats = ColumnTypes.Names("real", "float", "float4", "float8", "double"),

@@ -21,7 +21,7 @@ public sealed class PostgresAdapter(TargetProfile target) : Adapter(target, Post
     protected override IAdapterConnection Open(string name, CancellationToken cancellationToken)
     {
         var session = _idle.TryTake(out var idle) ? idle : Begin(cancellationToken);
-        return new PostgresConnection(name, session, GiveBack, _settings.NamesSessions ? name : null);
+        return new PostgresConnection(name, session, GiveBack, _settings.NamesSessions ? name : null, ResultLimits);
     }
 
     public override IReadOnlyList<Column> DescribeQuery(IAdapterConnection connection, string sql)

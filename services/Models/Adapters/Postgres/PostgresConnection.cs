@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ControlPlane.Models.Adapters.Postgres;
 
 /// <param name="session">What the session is called from now on; null when it is called so already.</param>
-internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session) : IAdapterConnection
+internal sealed class PostgresConnection(string name, NpgsqlConnection connection, Action<NpgsqlConnection> giveBack, string? session, ResultLimits? limits = null) : IAdapterConnection
 {
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(100);
 
@@ -15,6 +15,8 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     private Action? _cancel;
     private bool _cancelled;
     private bool _begins;
+    private bool _beginsWhenUsed;
+    private bool _hasBegun;
 
     public string Name => name;
 
@@ -22,11 +24,18 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
 
     public string? Comment { get; set; }
 
-    private string Prefix => Comment is null ? "" : $"/* {Comment.Replace("*/", "* /", StringComparison.Ordinal)} */\n";
+    public bool CommentsBehind { get; set; }
+
+    private string Prefix => Comment is null || CommentsBehind ? "" : $"{CommentText}\n";
+
+    private string Suffix => Comment is null || !CommentsBehind ? "" : $"\n{CommentText}";
+
+    private string CommentText => $"/* {Comment!.Replace("*/", "* /", StringComparison.Ordinal)} */";
 
     public (AdapterResponse Response, ResultTable Table) Execute(string sql, bool autoBegin = false, bool fetch = false, int? limit = null, IReadOnlyList<object?>? bindings = null)
     {
         if (autoBegin) Begin();
+        else if (_beginsWhenUsed) BeginNow();
         if (bindings is { Count: > 0 }) return Bound(sql, fetch, limit, bindings);
         var statements = SqlStatements.Split(sql);
         if (statements.Count == 0)
@@ -54,18 +63,22 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     public void Begin()
     {
         if (InTransaction) return;
-        _pending.Add("begin");
-        InTransaction = _begins = true;
+        if (!_hasBegun) BeginNow();
+        InTransaction = true;
     }
+
+    public void BeginWhenUsed() => _beginsWhenUsed = true;
 
     public void Commit()
     {
-        if (InTransaction) End("commit");
+        _beginsWhenUsed = false;
+        if (InTransaction || _hasBegun) End("commit");
     }
 
     public void Rollback()
     {
-        if (InTransaction) End("rollback");
+        if (InTransaction || _hasBegun) End("rollback");
+        _beginsWhenUsed = false;
     }
 
     public void Cancel()
@@ -121,9 +134,16 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}'";
 
+    private void BeginNow()
+    {
+        _pending.Add("begin");
+        _beginsWhenUsed = false;
+        _hasBegun = _begins = true;
+    }
+
     private void End(string statement)
     {
-        InTransaction = false;
+        InTransaction = _hasBegun = false;
         if (_begins && _pending.Remove("begin"))
         {
             _begins = false;
@@ -160,7 +180,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         foreach (var pending in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(pending));
         var first = batch.BatchCommands.Count;
         Taken();
-        foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(Prefix + statement.Sql));
+        foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(Prefix + statement.Sql + Suffix));
         try
         {
             Running(batch.Cancel);
@@ -184,7 +204,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
 
     private (AdapterResponse, ResultTable) Fetch(string sql, SqlStatement statement, int? limit)
     {
-        using var command = new NpgsqlCommand(Taken() + Prefix + statement.Sql, connection) { AllResultTypesAreUnknown = true };
+        using var command = new NpgsqlCommand(Taken() + Prefix + statement.Sql + Suffix, connection) { AllResultTypesAreUnknown = true };
         return Read(command, sql, statement, limit);
     }
 
@@ -192,7 +212,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     private (AdapterResponse, ResultTable) Bound(string sql, bool fetch, int? limit, IReadOnlyList<object?> bindings)
     {
         Flush();
-        using var command = new NpgsqlCommand(Prefix + PostgresBindings.Numbered(sql), connection) { AllResultTypesAreUnknown = true };
+        using var command = new NpgsqlCommand(Prefix + PostgresBindings.Numbered(sql) + Suffix, connection) { AllResultTypesAreUnknown = true };
         foreach (var value in bindings)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = PostgresBindings.Text(value) ?? (object)DBNull.Value });
         var (response, table) = Read(command, sql, new SqlStatement(sql, 0), limit);
@@ -203,7 +223,7 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     {
         Running(command.Cancel);
         using DbDataReader reader = command.ExecuteReader();
-        var table = PostgresReader.Read((NpgsqlDataReader)reader, limit);
+        var table = ReadRows(command, (NpgsqlDataReader)reader, limit);
         var count = reader.RecordsAffected;
         while (reader.NextResult())
         {
@@ -211,6 +231,34 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         }
         return (PostgresResponse.Of(statement.Sql, table, count), table);
     });
+
+    private ResultTable ReadRows(NpgsqlCommand command, NpgsqlDataReader reader, int? limit)
+    {
+        try
+        {
+            return PostgresReader.Read(reader, limit, new(limits));
+        }
+        catch (AdapterException)
+        {
+            Leave(command, reader);
+            throw;
+        }
+    }
+
+    /// <summary>The rest of the rows is not to be sent.</summary>
+    private void Leave(NpgsqlCommand command, NpgsqlDataReader reader)
+    {
+        command.Cancel();
+        try
+        {
+            reader.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // It was cancelled, as it says.
+        }
+        EndTransaction();
+    }
 
     private T Guard<T>(string sql, int offset, int prefix, Func<T> call)
     {
@@ -235,8 +283,14 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
     /// <summary>A failure ends the transaction, so that the session can go on.</summary>
     private AdapterException Failed(Exception exception, string sql, int offset, bool hasPlace)
     {
-        var error = PostgresErrors.Translate(exception, sql, hasPlace ? offset : null, _cancelled);
-        InTransaction = false;
+        var error = PostgresErrors.Translate(exception, sql, hasPlace ? offset : null, _cancelled, Prefix.Count(c => c == '\n'));
+        EndTransaction();
+        return error;
+    }
+
+    private void EndTransaction()
+    {
+        InTransaction = _hasBegun = _beginsWhenUsed = false;
         try
         {
             if (connection.FullState == System.Data.ConnectionState.Open) Run(connection, "rollback");
@@ -245,7 +299,6 @@ internal sealed class PostgresConnection(string name, NpgsqlConnection connectio
         {
             connection.Close();
         }
-        return error;
     }
 
     private void Running(Action cancel)

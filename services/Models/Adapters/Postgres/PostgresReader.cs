@@ -12,7 +12,7 @@ internal static class PostgresReader
     private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF"];
     private static readonly string[] ZonedTimes = ["yyyy-MM-dd HH:mm:sszz", "yyyy-MM-dd HH:mm:ss.FFFFFFzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd HH:mm:ss.FFFFFFzzz"];
 
-    public static ResultTable Read(NpgsqlDataReader reader, int? limit)
+    public static ResultTable Read(NpgsqlDataReader reader, int? limit, ResultLimits.Count count)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var columns = Enumerable.Range(0, reader.FieldCount).Select(index => new ResultColumn(Unique(names, reader.GetName(index)), PostgresTypes.Name(reader.GetDataTypeOID(index)))).ToList();
@@ -21,6 +21,7 @@ internal static class PostgresReader
         {
             var row = new object?[columns.Count];
             for (var i = 0; i < row.Length; i++) row[i] = reader.IsDBNull(i) ? null : Value(reader.GetString(i), columns[i].DataType);
+            count.Add(row);
             rows.Add(row);
         }
         return new ResultTable(columns, rows);

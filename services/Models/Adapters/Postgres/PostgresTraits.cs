@@ -16,7 +16,7 @@ internal static class PostgresTraits
             Replaceable = [RelationType.View, RelationType.Table],
             MaxNameLength = MaxNameLength,
         },
-        ColumnTypes = ColumnTypes.Standard with { KeepsUnsized = true },
+        ColumnTypes = ColumnTypes.Standard with { ColumnClass = "PostgresColumn", KeepsUnsized = true },
         IncrementalStrategies = ["append", "delete+insert", "merge", "microbatch"],
     };
 }

@@ -11,7 +11,14 @@ public sealed partial class ResultTable(IReadOnlyList<ResultColumn> columns, IRe
     public IReadOnlyList<ResultColumn> Columns => columns;
 
     public IReadOnlyList<object?[]> Rows => rows;
+
+    /// <summary>The file that it was read from; null for what a statement gave.</summary>
+    public FileRows? Origin { get; init; }
 }
+
+/// <param name="File">Relative to the project's folder.</param>
+/// <param name="Lines">Of each row in it, from 1.</param>
+public sealed record FileRows(string File, IReadOnlyList<int> Lines);
 
 /// <param name="DataType">The engine's name of the type; of a table that was read from a file, empty.</param>
 /// <param name="Kind">What the values are, where that was found out from texts; null to tell from the values.</param>

@@ -13,6 +13,7 @@ public static class SeedFile
     {
         List<string>? names = null;
         var rows = new List<string?[]>();
+        var lines = new List<int>();
         foreach (var (fields, line) in SeedRecords.Read(text, delimiter.Length > 0 ? delimiter[0] : ','))
         {
             if (names is null)
@@ -28,8 +29,9 @@ public static class SeedFile
             var row = new string?[names.Count];
             fields.CopyTo(row, 0);
             rows.Add(row);
+            lines.Add(line);
         }
-        return Typed(names ?? [], rows, textColumns);
+        return Typed(names ?? [], rows, textColumns, new(file, lines));
     }
 
     public static ResultTable Read(string path, IReadOnlyCollection<string> textColumns, string file, string delimiter = ",")
@@ -38,7 +40,7 @@ public static class SeedFile
         return Parse(reader.ReadToEnd(), textColumns, file, delimiter);
     }
 
-    private static ResultTable Typed(IReadOnlyList<string> names, List<string?[]> rows, IReadOnlyCollection<string> textColumns)
+    private static ResultTable Typed(IReadOnlyList<string> names, List<string?[]> rows, IReadOnlyCollection<string> textColumns, FileRows origin)
     {
         var columns = new List<ResultColumn>();
         var values = rows.Select(_ => new object?[names.Count]).ToList();
@@ -51,7 +53,7 @@ public static class SeedFile
             columns.Add(new ResultColumn(names[i], "", kind));
             for (var row = 0; row < typed.Length; row++) values[row][i] = typed[row];
         }
-        return new ResultTable(columns, values);
+        return new ResultTable(columns, values) { Origin = origin };
     }
 
     /// <summary>A column without a name is called by its letter, one whose name is taken by a number behind it.</summary>

@@ -44,7 +44,17 @@ internal static class ExecutionMethods
     {
         var table = arguments.Require<ResultTable>(2, "table");
         var columns = arguments.Require<IReadOnlyList<object?>>(1, "columns").Select(PythonText.Str).ToList();
-        return adapter.IsConnected ? adapter.Connection.Load(arguments.Require<Relation>(0, "relation"), columns, table.Rows) : 0L;
+        if (!adapter.IsConnected) return 0L;
+        try
+        {
+            return adapter.Connection.Load(arguments.Require<Relation>(0, "relation"), columns, table.Rows);
+        }
+        catch (AdapterException e) when (e.Row is { } row && table.Origin is { } origin && row < origin.Lines.Count)
+        {
+            var column = e.Column is null ? "a column" : $"column '{e.Column}'";
+            throw new AdapterException(
+                $"{origin.File}:{origin.Lines[row]}: {column} cannot hold its value: {e.Message}\nCorrect the value, or the column's type under column_types.", code: e.Code, innerException: e.InnerException);
+        }
     }
 
     private static object? Dispatch(AdapterValue adapter, TemplateArguments arguments)

@@ -24,14 +24,17 @@ internal sealed partial class TagScanner(string text, string? file)
                     _at = SkipToClose(open + 2, "}}");
                     break;
                 default:
-                    var match = Opening().Match(text, open);
-                    if (!match.Success)
+                    var start = open + 2;
+                    if (start < text.Length && text[start] is '-' or '+') start++;
+                    start = Blanks(start);
+                    var end = Identifier(start);
+                    if (end == start)
                     {
                         _at = open + 2;
                         continue;
                     }
 
-                    yield return Read(match, open, before);
+                    yield return Read(text[start..end], end, open, before);
                     break;
             }
         }
@@ -51,22 +54,38 @@ internal sealed partial class TagScanner(string text, string? file)
         return new TemplateException(message, TemplateErrorKind.Syntax).At(file, line, column, shown);
     }
 
-    private BlockTag Read(Match match, int open, int before)
+    /// <param name="type">Ends at <paramref name="at"/>.</param>
+    private BlockTag Read(string type, int at, int open, int before)
     {
-        var type = match.Groups["type"].Value;
+        var named = Blanks(at);
+        var name = named > at && Identifier(named) is var last && last > named ? text[named..last] : null;
         var start = open;
         if (text[open + 2] == '-')
         {
             while (start > before && char.IsWhiteSpace(text[start - 1])) start--;
         }
 
-        _at = type == "raw" ? EndOfRaw(open) : SkipToClose(match.Index + match.Length, "%}");
+        _at = type == "raw" ? EndOfRaw(open) : SkipToClose(name is null ? at : named + name.Length, "%}");
         if (text[_at - 3] == '-')
         {
             while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
         }
 
-        return new BlockTag(type, match.Groups["name"] is { Success: true } name ? name.Value : null, start, _at);
+        return new BlockTag(type, name, start, _at);
+    }
+
+    private int Blanks(int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+        return at;
+    }
+
+    /// <summary>Where the name that stands there ends.</summary>
+    private int Identifier(int start)
+    {
+        var end = start;
+        while (end < text.Length && (text[end] == '_' || (end > start ? char.IsAsciiLetterOrDigit(text[end]) : char.IsAsciiLetter(text[end])))) end++;
+        return end;
     }
 
     private int Next()
@@ -114,9 +133,6 @@ internal sealed partial class TagScanner(string text, string? file)
 
         throw Fail("unexpected EOF, the string is not closed", open);
     }
-
-    [GeneratedRegex(@"\G\{%[-+]?\s*(?<type>[A-Za-z_][A-Za-z_0-9]*)(?:\s+(?<name>[A-Za-z_][A-Za-z_0-9]*))?")]
-    private static partial Regex Opening();
 
     [GeneratedRegex(@"\{%[-+]?\s*endraw\s*[-+]?%\}")]
     private static partial Regex RawEnd();

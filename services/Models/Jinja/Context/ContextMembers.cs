@@ -7,12 +7,14 @@ internal delegate object? ContextMember(RenderContext context);
 /// <summary>What is in the context of every node and macro, by name.</summary>
 internal static class ContextMembers
 {
-    public static FrozenDictionary<string, ContextMember> All { get; } = BaseMembers.Functions
-        .Select(pair => KeyValuePair.Create<string, ContextMember>(pair.Key, _ => pair.Value))
-        .Concat(InvocationMembers.All)
-        .Concat(NodeMembers.All)
-        .Concat(EngineMembers.All)
-        .Append(KeyValuePair.Create<string, ContextMember>("context", context => context))
-        .Append(KeyValuePair.Create<string, ContextMember>("builtins", context => new Builtins(context)))
-        .ToFrozenDictionary(StringComparer.Ordinal);
+    public static FrozenDictionary<string, ContextMember> All { get; } = Gather().ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static Dictionary<string, ContextMember> Gather()
+    {
+        var all = new Dictionary<string, ContextMember>(NodeMembers.All, StringComparer.Ordinal) { ["context"] = context => context, ["builtins"] = context => new Builtins(context) };
+        foreach (var (name, function) in BaseMembers.Functions) all.Add(name, _ => function);
+        foreach (var (name, member) in InvocationMembers.All) all.Add(name, member);
+        foreach (var (name, member) in EngineMembers.All) all.Add(name, member);
+        return all;
+    }
 }

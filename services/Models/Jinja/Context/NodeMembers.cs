@@ -23,10 +23,10 @@ internal static class NodeMembers
         ["schema"] = context => Placed(context).Node?.Schema ?? context.Project.Projects.Target.Schema,
         ["pre_hooks"] = context => Hooks(context, "pre-hook"),
         ["post_hooks"] = context => Hooks(context, "post-hook"),
-        ["sql"] = context => context.Node is { Language: "sql", ExtraCtesInjected: true } node ? node.CompiledCode : null,
-        ["compiled_code"] = context => context.Node is { ExtraCtesInjected: true } node ? node.CompiledCode : null,
+        ["sql"] = context => Cloned(context) ?? (context.Node is { Language: "sql", ExtraCtesInjected: true } node ? node.CompiledCode : null),
+        ["compiled_code"] = context => Cloned(context) ?? (context.Node is { ExtraCtesInjected: true } node ? node.CompiledCode : null),
         ["graph"] = Graph,
-        ["defer_relation"] = _ => null,
+        ["defer_relation"] = context => context.Node?.DeferRelation is { } other ? context.Project.Adapter.Relation(other.Database, other.Schema, other.Alias) : null,
     };
 
     private static readonly string[] GraphParts = ["exposures", "groups", "metrics", "nodes", "sources", "semantic_models", "saved_queries"];
@@ -102,6 +102,11 @@ internal static class NodeMembers
         { SourceNode: { } source } => context.Project.Adapter.Relation(source, context.Project.Projects),
         _ => null,
     };
+
+    /// <summary>A clone's text is the other environment's rows.</summary>
+    private static string? Cloned(RenderContext context) =>
+        context.Project.Invocation.Command == "clone" && context.Node?.DeferRelation is { } other
+            ? $"select * from {other.Rendered ?? context.Project.Adapter.Relation(other.Database, other.Schema, other.Alias).Render()}" : null;
 
     private static object? Hooks(RenderContext context, string key) => context.Node switch
     {

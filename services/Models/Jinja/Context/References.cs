@@ -7,15 +7,15 @@ namespace ControlPlane.Models.Jinja.Context;
 /// <summary>Finds what a ref, source or doc names. Immutable.</summary>
 internal sealed class References
 {
-    private readonly Dictionary<string, List<ManifestNode>> _nodes;
-    private readonly Dictionary<string, List<SourceDefinition>> _sources;
+    private readonly Dictionary<string, List<ManifestNode>> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SourceDefinition>> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _disabled;
 
     public References(Manifest manifest)
     {
-        var named = manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable()).SelectMany(node => Names(node).Select(name => (name, node)));
-        _nodes = Lists(named.GroupBy(pair => pair.name, pair => pair.node, StringComparer.Ordinal));
-        _sources = Lists(manifest.Sources.Values.GroupBy(source => source.SearchName, StringComparer.Ordinal));
+        foreach (var node in manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable()))
+            foreach (var name in Names(node)) Put(_nodes, name, node);
+        foreach (var source in manifest.Sources.Values) Put(_sources, source.SearchName, source);
         _disabled = manifest.Disabled.Values.SelectMany(nodes => nodes)
             .SelectMany(node => node switch { SourceDefinition source => [source.SearchName], ManifestNode own => Names(own), _ => [node.Name] })
             .ToHashSet(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class References
             return null;
         foreach (var candidate in Packages(rootPackage, package, reference.Package))
         {
-            var found = candidate is null ? nodes : nodes.FindAll(node => node.PackageName == candidate);
+            var found = candidate is null || nodes.TrueForAll(node => node.PackageName == candidate) ? nodes : nodes.FindAll(node => node.PackageName == candidate);
             if (found.Count > 1)
                 throw Ambiguous(key, found);
             if (found is [{ Config.Enabled: true } node])
@@ -66,8 +66,11 @@ internal sealed class References
         return node.LatestVersion is null || Text(node.Version) != Text(node.LatestVersion) ? [node.SearchName] : [node.SearchName, node.Name];
     }
 
-    private static Dictionary<string, List<T>> Lists<T>(IEnumerable<IGrouping<string, T>> groups) =>
-        groups.ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+    private static void Put<T>(Dictionary<string, List<T>> lists, string name, T item)
+    {
+        if (!lists.TryGetValue(name, out var list)) lists.Add(name, list = []);
+        list.Add(item);
+    }
 
     private static string Text(object version) => Convert.ToString(version, CultureInfo.InvariantCulture)!;
 

@@ -51,7 +51,7 @@ internal sealed class RenderContext(ProjectScope project, RenderMode mode, strin
     /// <summary>Names that go before all others.</summary>
     public IDictionary<string, object?> Own { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
-    public StatementResults Statements { get; } = new();
+    public StatementResults Statements => field ??= new();
 
     /// <summary>The macros that run, outermost first.</summary>
     public IReadOnlyList<Macro> Stack => _stack;

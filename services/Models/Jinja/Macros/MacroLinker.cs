@@ -15,6 +15,8 @@ internal static class MacroLinker
         foreach (var macro in manifest.Macros.Values) macro.LinkWith(() => DependsOn(macro, lookup));
     }
 
+    public static IReadOnlyList<TemplateCall> CallsOf(string text) => Found.GetValue(text, each => TemplateCall.FindAll(each, JinjaOptions.Run));
+
     private static DependsOn DependsOn(Macro macro, MacroLookup lookup)
     {
         var found = new DependsOn();
@@ -31,7 +33,7 @@ internal static class MacroLinker
 
     private static IEnumerable<(string? Package, string Name)> Calls(Macro macro, MacroLookup lookup)
     {
-        foreach (var call in Found.GetValue(macro.Text, text => TemplateCall.FindAll(text, JinjaOptions.Run)))
+        foreach (var call in CallsOf(macro.Text))
         {
             if (call is { Target: "adapter", Name: "dispatch" })
             {
@@ -53,11 +55,12 @@ internal static class MacroLinker
         if (Argument(call, 0, "macro_name")?.Constant is not { } name)
             yield break;
         yield return (null, name);
-        var target = lookup.Candidates(name, Argument(call, 1, "macro_namespace")?.Constant)
-            .Select(candidate => lookup.Find(candidate.Package, candidate.Name, from: null))
-            .FirstOrDefault(found => found is not null);
-        if (target is not null)
+        foreach (var (package, candidate) in lookup.Candidates(name, Argument(call, 1, "macro_namespace")?.Constant))
+        {
+            if (lookup.Find(package, candidate, from: null) is not { } target) continue;
             yield return (target.PackageName, target.Name);
+            break;
+        }
     }
 
     private static TemplateCallArgument? Argument(TemplateCall call, int index, string name) =>

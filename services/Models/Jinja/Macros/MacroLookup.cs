@@ -13,6 +13,8 @@ internal sealed class MacroLookup
 
     private static readonly Dictionary<string, Macro> None = [];
 
+    private static readonly string?[] Everywhere = [null];
+
     private readonly ConcurrentDictionary<string, Dictionary<string, object>> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, Macro>> _packages;
     private readonly Dictionary<string, Dictionary<string, Macro>> _internalPackages;
@@ -91,18 +93,27 @@ internal sealed class MacroLookup
     public Macro? RootOrInternal(string name) => Package(Root).GetValueOrDefault(name) ?? _internal.GetValueOrDefault(name);
 
     /// <summary>Where <c>adapter.dispatch(name, namespace)</c> looks: each package (null: everywhere) with each prefix.</summary>
-    public IEnumerable<(string? Package, string Name)> Candidates(string name, string? macroNamespace) =>
-        from package in SearchOrder(macroNamespace)
-        from prefix in _traits.DispatchPrefixes
-        select (package, $"{prefix}__{name}");
+    public IEnumerable<(string? Package, string Name)> Candidates(string name, string? macroNamespace)
+    {
+        foreach (var package in SearchOrder(macroNamespace))
+            foreach (var prefix in _traits.DispatchPrefixes) yield return (package, $"{prefix}__{name}");
+    }
 
     private IReadOnlyList<string?> SearchOrder(string? macroNamespace)
     {
         if (macroNamespace is null)
-            return [null];
-        if (_projects.Root.Dispatch.FirstOrDefault(rule => rule.MacroNamespace == macroNamespace) is { SearchOrder.Count: > 0 } rule)
-            return rule.SearchOrder;
-        return _projects.All.Any(project => project.Name == macroNamespace) ? [Root, macroNamespace] : [null];
+            return Everywhere;
+        foreach (var rule in _projects.Root.Dispatch)
+        {
+            if (rule.MacroNamespace != macroNamespace) continue;
+            if (rule.SearchOrder.Count > 0) return rule.SearchOrder;
+            break;
+        }
+        foreach (var project in _projects.All)
+        {
+            if (project.Name == macroNamespace) return [Root, macroNamespace];
+        }
+        return Everywhere;
     }
 
     private Dictionary<string, object> View(string package)

@@ -17,7 +17,7 @@ internal static partial class TestArguments
     {
         IReadOnlyDictionary<string, object?> map => new DictValue(map.Select(pair => KeyValuePair.Create(pair.Key, Value(pair.Value, context, options)))),
         IReadOnlyList<object?> list => list.Select(item => Value(item, context, options)).ToList(),
-        string text => Text(Call().IsMatch(text) ? $"{{{{ {text} }}}}" : text, context, options),
+        string text => Text(text.AsSpan().TrimStart() is ['e' or 'r' or 'v' or 's' or 'd', ..] && Call().IsMatch(text) ? $"{{{{ {text} }}}}" : text, context, options),
         _ => value,
     };
 

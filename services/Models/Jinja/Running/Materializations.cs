@@ -11,9 +11,9 @@ internal static class Materializations
 {
     private const int Engine = 1, Imported = 2, Root = 3;
 
-    public static Macro Find(ProjectScope project, ManifestNode node)
+    public static Macro Find(ProjectScope project, ManifestNode node, string? instead = null)
     {
-        var name = Name(node);
+        var name = instead ?? Name(node);
         var candidates = project.Adapter.Traits.DispatchPrefixes
             .SelectMany((prefix, distance) => Named(project, $"materialization_{name}_{prefix}").Select(macro => (macro, distance, Locality: Locality(project, macro))))
             .OrderBy(candidate => candidate.distance).ThenByDescending(candidate => candidate.Locality).ToList();

@@ -15,7 +15,7 @@ public sealed class ConfigInheritance(ProjectSet projects)
     private static readonly Dictionary<string, object?> None = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Project> _projects = projects.All.ToDictionary(project => project.Name, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Package, ResourceType Type, string Folder), Inherited> _byFolder = new();
+    private readonly ConcurrentDictionary<Place, Inherited> _byFolder = new();
 
     /// <param name="fqn">Package, folders, name.</param>
     /// <param name="configCall">What the file says of itself.</param>
@@ -44,6 +44,14 @@ public sealed class ConfigInheritance(ProjectSet projects)
         return (config, unrendered);
     }
 
+    /// <summary>What a resource is configured to be before its file and its properties are looked at; shared with others of its folder.</summary>
+    public NodeConfig Declared(string package, ResourceType type, IReadOnlyList<string> fqn)
+    {
+        if (projects.Overrides.Count > 0) return Build(package, type, fqn, None, null).Config;
+        var inherited = Inherit(package, type, fqn);
+        return inherited.Declared ??= Build(package, type, fqn, None, null).Config;
+    }
+
     /// <summary>What is said for one tenant alone: of a source, whether there is one, since all else may be part of where it is read from.</summary>
     private IReadOnlyDictionary<string, object?> Overrides(ResourceType type, IReadOnlyList<string> fqn)
     {
@@ -60,8 +68,9 @@ public sealed class ConfigInheritance(ProjectSet projects)
     private Inherited Inherit(string package, ResourceType type, IReadOnlyList<string> fqn)
     {
         var folder = string.Join('/', fqn.Take(fqn.Count - 1));
-        var inherited = _byFolder.GetOrAdd((package, type, folder), _ => Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
-        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd((package, type, $"{folder}/{fqn[^1]}/"), _ => Work(package, type, fqn)) : inherited;
+        var place = new Place(package, type.Name(), folder);
+        if (!_byFolder.TryGetValue(place, out var inherited)) inherited = _byFolder.GetOrAdd(place, Work(package, type, [.. fqn.Take(fqn.Count - 1)]));
+        return inherited.Names.Contains(fqn[^1]) ? _byFolder.GetOrAdd(place with { Folder = $"{folder}/{fqn[^1]}/" }, _ => Work(package, type, fqn)) : inherited;
     }
 
     private Inherited Work(string package, ResourceType type, IReadOnlyList<string> fqn)
@@ -107,7 +116,12 @@ public sealed class ConfigInheritance(ProjectSet projects)
         }
     }
 
+    private sealed record Place(string Package, string Type, string Folder);
+
     /// <param name="Names">Folders and resources that have a level of their own below this one.</param>
     private sealed record Inherited(
-        Dictionary<string, object?> Values, Dictionary<string, object?> Unrendered, List<Dictionary<string, object?>> Root, Dictionary<string, object?> RootUnrendered, HashSet<string> Names);
+        Dictionary<string, object?> Values, Dictionary<string, object?> Unrendered, List<Dictionary<string, object?>> Root, Dictionary<string, object?> RootUnrendered, HashSet<string> Names)
+    {
+        public NodeConfig? Declared { get; set; }
+    }
 }

@@ -44,9 +44,15 @@ internal static class Cycles
         }
     }
 
+    private static string Reference(ManifestNode from, ManifestNode to)
+    {
+        var line = Linker.LineOf(from, from.RawCode, to.Name);
+        return $"- {from.OriginalFilePath}{(line > 0 ? $":{line}" : "")}: {from.UniqueId} --> {to.UniqueId}";
+    }
+
     private static void Report(ParseState state, List<ManifestNode> cycle)
     {
         var shown = string.Join(" --> ", cycle.Append(cycle[0]).Select(node => node.UniqueId));
-        state.Errors.Add(state.Place(cycle[0]), cycle[0].Line, $"Found a cycle: {shown}.", "Remove one of these references.");
+        state.Errors.Add(state.Place(cycle[0]), cycle[0].Line, $"Found a cycle: {shown}.", $"Remove one of these references:\n{string.Join('\n', cycle.Select((node, at) => Reference(node, cycle[(at + 1) % cycle.Count])))}");
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
             return;
         }
         node.Config["enabled"] = false;
-        if (!disabled) state.Manifest.Warnings.Add(new ProjectError(state.Place(node), node.Line, $"{message}.", fix));
+        if (!disabled) state.Manifest.Warnings.Add(new ProjectError(state.Place(node), node.Line, $"{message}.", fix) { Name = "NodeNotFoundOrDisabled" });
     }
 
     private void Ambiguous(GraphNode node, RefArgs call, IReadOnlyList<ManifestNode> several) => Fail(node,
@@ -76,7 +76,7 @@ internal sealed class Linker(ParseState state, RefLookup lookup)
         (call.Version is null ? "" : $"with version '{PythonText.Str(call.Version)}' ") + (call.Package is null ? "" : $"in package or project '{call.Package}' ");
 
     /// <summary>Where the name stands in the text, in quotes.</summary>
-    private static int LineOf(GraphNode node, string? text, string sought)
+    internal static int LineOf(GraphNode node, string? text, string sought)
     {
         if (text is null || node is ManifestNode { TestMetadata: not null }) return node.Line;
         var at = text.IndexOf($"'{sought}'", StringComparison.Ordinal);

@@ -8,14 +8,13 @@ internal sealed class SemanticLinks(ParseState state, RefLookup lookup)
 {
     private readonly Dictionary<string, SemanticNode> _metrics = Named(state.Manifest.Metrics.Values);
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
-    private Dictionary<string, SemanticNode> _measures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SemanticNode> _measures = new(StringComparer.Ordinal);
 
     public void Link()
     {
         foreach (var model in state.Manifest.SemanticModels.Values) LinkModel(model);
-        _measures = state.Manifest.SemanticModels.Values
-            .SelectMany(model => Names(model.Fields["measures"]).Select(measure => (measure, model)))
-            .GroupBy(pair => pair.measure, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().model, StringComparer.Ordinal);
+        foreach (var model in state.Manifest.SemanticModels.Values)
+            foreach (var measure in Names(model.Fields["measures"])) _measures.TryAdd(measure, model);
         foreach (var metric in state.Manifest.Metrics.Values) LinkMetric(metric);
         foreach (var query in state.Manifest.SavedQueries.Values)
         {

@@ -15,16 +15,16 @@ internal static class UnusedConfigs
 
     public static void Warn(Manifest manifest)
     {
-        var nodes = manifest.GraphNodes.Concat(manifest.Disabled.Values.SelectMany(each => each)).ToLookup(node => node.ResourceType, node => node.Fqn);
+        var nodes = manifest.GraphNodes.Concat(manifest.Disabled.Values.SelectMany(each => each)).ToLookup(node => node.ResourceType.Name(), node => node.Fqn);
         var unused = new List<string>();
         foreach (var (section, type) in Sections)
         {
-            if (manifest.Projects.Root.Configs.TryGetValue(section, out var tree)) Collect(tree, [], nodes[type], section, unused);
+            if (manifest.Projects.Root.Configs.TryGetValue(section, out var tree)) Collect(tree, [], nodes[type.Name()], section, unused);
         }
         if (unused.Count == 0) return;
         manifest.Warnings.Add(new ProjectError(ProjectSource.FileName, 0,
             $"Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are {unused.Count} unused configuration paths:\n{string.Join('\n', unused.Select(path => $"- {path}"))}",
-            "Remove them, or correct the names of folders."));
+            "Remove them, or correct the names of folders.") { Name = "UnusedResourceConfigPath" });
     }
 
     private static void Collect(IReadOnlyDictionary<string, object?> level, List<string> path, IEnumerable<IReadOnlyList<string>> fqns, string section, List<string> unused)

@@ -67,8 +67,15 @@ internal sealed record ColumnDeclaration
             Tags = [.. entry.Texts("tags").Concat(TagList.Of(config.GetValueOrDefault("tags"))).Distinct(StringComparer.Ordinal)],
             Constraints = [.. ConstraintReader.Read(entry)],
             Tests = TestLists.Read(entry),
-            Extra = PlainValues.Of(column.Map.Where(pair => !Known.Contains(pair.Key, StringComparer.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)),
+            Extra = OfTheirOwn(column.Map),
         };
+    }
+
+    private static Dictionary<string, object?> OfTheirOwn(Projects.Yaml.YamlMap column)
+    {
+        var extra = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, value) in column) if (!Known.Contains(key, StringComparer.Ordinal)) extra[key] = PlainValues.Of(value);
+        return extra;
     }
 
     public static List<ColumnDeclaration> ReadAll(PropertyEntry owner) => ReadAll(owner, owner.Mappings("columns"));

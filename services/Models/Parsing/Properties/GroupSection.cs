@@ -28,6 +28,6 @@ internal sealed class GroupSection(ParseState state)
             // As in the reference, a group inherits what the project says of models.
             Config = PlainValues.Of(config.Values.Where(pair => pair.Key is not ("pre-hook" or "post-hook")).ToDictionary(StringComparer.Ordinal)),
         };
-        if (!state.Manifest.Groups.TryAdd(group.UniqueId, group)) file.Fail(entry.Line, $"dbt found two groups with the name \"{name}\".", "Rename one of the two.");
+        if (!state.Manifest.Groups.TryAdd(group.UniqueId, group)) file.Fail(entry.Line, $"dbt found two groups with the name \"{name}\"; the other is in {state.Manifest.Groups[group.UniqueId].OriginalFilePath}.", "Rename one of the two.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MacroSection(ParseState state)
         if (!state.Manifest.Macros.TryGetValue($"macro.{file.Package}.{name}", out var macro))
         {
             var known = state.Manifest.Macros.Values.Where(each => each.PackageName == file.Package).Select(each => each.Name);
-            file.Warn(entry.Line, $"Found patch for macro \"{name}\" which was not found.", NearestNames.Advise(name, known, "Remove the entry, or correct its name."));
+            file.Warn(entry.Line, $"Found patch for macro \"{name}\" which was not found.", NearestNames.Advise(name, known, "Remove the entry, or correct its name."), "MacroNotFoundForPatch");
             return;
         }
         if (macro.PatchPath is { } other)

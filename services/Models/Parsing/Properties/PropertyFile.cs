@@ -15,5 +15,5 @@ internal sealed record PropertyFile(ProjectFile File, string Shown, YamlScope Sc
 
     public void Fail(int line, string message, string fix) => Errors.Add(Shown, line, message, fix);
 
-    public void Warn(int line, string message, string fix) => Warnings.Add(new ProjectError(Shown, line, message, fix));
+    public void Warn(int line, string message, string fix, string? name = null) => Warnings.Add(new ProjectError(Shown, line, message, fix) { Name = name });
 }

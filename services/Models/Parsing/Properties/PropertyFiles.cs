@@ -34,13 +34,13 @@ public sealed class PropertyFiles
         (_projects, _errors, _warnings) = (projects, errors, warnings);
     }
 
-    /// <param name="packages">With their files, in the order in which nodes are made: the root project's last or first, as the caller reads them.</param>
+    /// <param name="files">Of each package, by its name.</param>
     public static PropertyIndex Read(
-        ProjectSet projects, Invocation invocation, IReadOnlyList<(Project Project, ProjectFiles Files)> packages, IYamlRenderer renderer, ProjectErrors errors, ICollection<ProjectError> warnings)
+        ProjectSet projects, Invocation invocation, IReadOnlyDictionary<string, ProjectFiles> files, IYamlRenderer renderer, ProjectErrors errors, ICollection<ProjectError> warnings)
     {
         var reader = new PropertyFiles(projects, renderer, errors, warnings);
         var vars = new ProjectVars(projects, invocation);
-        foreach (var (project, files) in packages) reader.Read(project, files, new YamlScope(invocation, vars.Of(project.Name), projects.Target) { Inputs = projects.Inputs });
+        foreach (var project in projects.All.Where(project => !project.IsInternal)) reader.Read(project, files[project.Name], new YamlScope(invocation, vars.Of(project.Name), projects.Target) { Inputs = projects.Inputs });
         return reader._index;
     }
 

@@ -8,7 +8,7 @@ namespace ControlPlane.Models.Parsing.Properties;
 /// <summary>What the property files of all packages say, read before nodes are made.</summary>
 public sealed class PropertyIndex
 {
-    private readonly Dictionary<(ResourceType Type, string Package, string Name), List<NodePatch>> _patches = [];
+    private readonly Dictionary<string, List<NodePatch>> _patches = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Package, string File), ModelVersion> _versions = [];
     private readonly HashSet<NodePatch> _used = new(ReferenceEqualityComparer.Instance);
     private readonly ProjectErrors _errors;
@@ -35,7 +35,7 @@ public sealed class PropertyIndex
     /// <summary>The entry for a node in the files of its own package. Safe for several threads.</summary>
     public NodePatch? PatchFor(ResourceType type, string package, string name)
     {
-        if (!_patches.TryGetValue((type, package, name), out var patches)) return null;
+        if (!_patches.TryGetValue(Key(type, package, name), out var patches)) return null;
         Use(patches[0]);
         return patches[0];
     }
@@ -45,7 +45,7 @@ public sealed class PropertyIndex
 
     internal void Add(NodePatch patch)
     {
-        var key = (patch.Type, patch.Package, patch.Name);
+        var key = Key(patch);
         if (!_patches.TryGetValue(key, out var patches)) _patches[key] = patches = [];
         patches.Add(patch);
     }
@@ -57,7 +57,7 @@ public sealed class PropertyIndex
     {
         bool first;
         lock (_used) first = _used.Add(patch);
-        if (first) foreach (var second in _patches[(patch.Type, patch.Package, patch.Name)].Skip(1)) Duplicate(patch, second);
+        if (first) foreach (var second in _patches[Key(patch)].Skip(1)) Duplicate(patch, second);
     }
 
     internal void Add(string package, string file, ModelVersion version)
@@ -67,6 +67,10 @@ public sealed class PropertyIndex
 
     /// <summary>Entries that no node asked for.</summary>
     internal IEnumerable<NodePatch> Unused => _patches.Values.Where(patches => !_used.Contains(patches[0])).SelectMany(patches => patches);
+
+    private static string Key(NodePatch patch) => Key(patch.Type, patch.Package, patch.Name);
+
+    private static string Key(ResourceType type, string package, string name) => $"{type.Name()}.{package}.{name}";
 
     private void Duplicate(NodePatch first, NodePatch second) =>
         _errors.Add(second.Shown, second.Line, $"There are two entries for the {second.Type.Name()} '{second.Name}'; the other is at {first.Shown}:{first.Line}.", "Describe it once: remove one of the two.");

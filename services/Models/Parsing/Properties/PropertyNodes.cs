@@ -109,7 +109,7 @@ internal static class PropertyNodes
     private static void WarnUnused(ParseState state)
     {
         foreach (var (file, line, name) in state.Properties.MissingVersions)
-            file.Warn(line, $"Did not find matching node for patch with name '{name}' in the 'models' section of file '{file.Path}'.", "Create the file of the version, or name it with 'defined_in'.");
+            file.Warn(line, $"Did not find matching node for patch with name '{name}' in the 'models' section of file '{file.Path}'.", "Create the file of the version, or name it with 'defined_in'.", "NoNodeForYamlKey");
         foreach (var patch in state.Properties.Unused)
         {
             var section = patch.Type switch { ResourceType.Analysis => "analyses", ResourceType.Test => "data_tests", _ => $"{patch.Type.Name()}s" };
@@ -117,13 +117,13 @@ internal static class PropertyNodes
             if (patch.Type.IsRefable() && nodes.FirstOrDefault(node => node.ResourceType.IsRefable() && node.Name == patch.Name) is { } other && other.ResourceType != patch.Type)
             {
                 var kind = other.ResourceType.Name();
-                state.Manifest.Warnings.Add(new ProjectError(patch.Shown, patch.Line, $"'{patch.Name}' is a {kind} node, but it is specified in the {section} section of {patch.File}.",
-                    $"Place the `{patch.Name}` specification under the {kind}s key instead."));
+                state.Manifest.Warnings.Add(new ProjectError(patch.Shown, patch.Line, $"'{patch.Name}' is a {kind} node, but it is specified in the {section} section of {patch.File}. To fix this warning, place the `{patch.Name}` specification under the {kind}s key instead.",
+                    "") { Name = "WrongResourceSchemaFile" });
                 continue;
             }
             var known = nodes.Where(node => node.ResourceType == patch.Type && node.TestMetadata is null).Select(node => node.Name);
             state.Manifest.Warnings.Add(new ProjectError(patch.Shown, patch.Line, $"Did not find matching node for patch with name '{patch.Name}' in the '{section}' section of file '{patch.File}'.",
-                NearestNames.Advise(patch.Name, known, "Remove the entry, or correct its name.")));
+                NearestNames.Advise(patch.Name, known, "Remove the entry, or correct its name.")) { Name = "NoNodeForYamlKey" });
         }
     }
 }

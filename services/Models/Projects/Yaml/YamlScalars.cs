@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using ControlPlane.Templating.Values;
 using YamlDotNet.Core;
@@ -9,8 +8,6 @@ namespace ControlPlane.Models.Projects.Yaml;
 /// <summary>Scalars by the rules of YAML 1.1, as PyYAML applies them.</summary>
 internal static class YamlScalars
 {
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789_xabcdefABCDEF");
-
     /// <summary>The value of a scalar without quotes.</summary>
     public static object? Plain(string text) => text.Length == 0 ? null : text[0] switch
     {
@@ -47,7 +44,7 @@ internal static class YamlScalars
         var digits = text.AsSpan(start);
         if (digits.IsEmpty) return null;
         if (text[start] == '.' || digits.ContainsAny('.', ':')) return digits.Contains(':') ? Sexagesimal(text, start) : Real(text, start);
-        if (digits.ContainsAnyExcept(Digits)) return null;
+        foreach (var digit in digits) if (!char.IsAsciiHexDigit(digit) && digit is not ('_' or 'x')) return null;
         var plain = digits.Contains('_') ? digits.ToString().Replace("_", "", StringComparison.Ordinal) : digits;
         if (plain.IsEmpty || !char.IsAsciiDigit(digits[0])) return null;
         long value;

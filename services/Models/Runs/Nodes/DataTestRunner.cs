@@ -3,6 +3,7 @@ using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Runs.Results;
 using ControlPlane.Models.Runs.Workers;
+using ControlPlane.Templating;
 
 namespace ControlPlane.Models.Runs.Nodes;
 
@@ -14,6 +15,18 @@ internal sealed class DataTestRunner(RunContext run) : INodeRunner
     public void Compile(GraphNode node, Worker worker) => run.Compile((ManifestNode)node, worker);
 
     public NodeOutcome Execute(GraphNode node, Worker worker)
+    {
+        try
+        {
+            return Ask(node, worker);
+        }
+        catch (Exception e) when ((e is AdapterException or TemplateException { InnerException: AdapterException }) && MissingColumn.Explain(run, (ManifestNode)node, worker) is { } missing)
+        {
+            return new(NodeStatus.Error, $"{ErrorText.Of(e, node)}\n  {missing}");
+        }
+    }
+
+    private NodeOutcome Ask(GraphNode node, Worker worker)
     {
         var result = run.Renderer.Materialize((ManifestNode)node, worker.Connection);
         foreach (var relation in result.Relations) run.Adapter.Relations.Add(relation);

@@ -30,7 +30,7 @@ internal sealed class FreshnessRunner(RunContext run) : INodeRunner
         if (source.LoadedAtQuery is { } query)
         {
             var text = run.Renderer.Render(query, null, worker.Connection, new Dictionary<string, object?>(StringComparer.Ordinal) { ["this"] = relation });
-            return Read(source, run.Renderer.Call("calculate_freshness_from_custom_sql", worker.Connection, [relation, text]));
+            return Read(source, run.Renderer.Call("collect_freshness_custom_sql", worker.Connection, [relation, text]));
         }
         if (source.LoadedAtField is not { } field)
             throw new RunException($"Could not compute freshness for source {source.Name}: no 'loaded_at_field' provided and {run.Adapter.Traits.Type} adapter does not support metadata-based freshness checks.");
@@ -43,9 +43,8 @@ internal sealed class FreshnessRunner(RunContext run) : INodeRunner
         var (table, response) = StatementAnswer.Read(answer) ?? throw new RunException($"The freshness macro gave no rows for source {source.SearchName}.");
         if (table.Rows.Count != 1 || table.Columns.Count != 2)
             throw new RunException($"Got an invalid result from \"calculate_freshness\" macro: {table.Rows.Count} rows of {table.Columns.Count} columns, expected one row of max_loaded_at and snapshotted_at");
-        if (table.Rows[0][0] is null)
-            throw new RunException($"Expected a non-null value when querying field '{source.LoadedAtField}' of table {source.SearchName} but received value 'null' instead", "Database");
-        var (loaded, looked) = (Time(table.Rows[0][0], source), Time(table.Rows[0][1], source));
+        // Without rows it was loaded longer ago than anything.
+        var (loaded, looked) = (table.Rows[0][0] is { } newest ? Time(newest, source) : DateTimeOffset.MinValue, Time(table.Rows[0][1], source));
         return (response, new(loaded, looked, (looked - loaded).TotalSeconds));
     }
 

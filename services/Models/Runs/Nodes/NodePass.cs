@@ -15,6 +15,7 @@ internal sealed class NodePass(INodeRunner runner, TimeProvider time)
         var timing = new List<NodeTiming>();
         var outcome = new NodeOutcome(NodeStatus.Success);
         worker.UniqueId = node.UniqueId;
+        worker.Isolate();
         try
         {
             Timed(timing, "compile", () => runner.Compile(node, worker));

@@ -16,11 +16,13 @@ internal sealed class NodeRunners(RunContext run)
     private readonly FreshnessRunner _freshness = new(run);
     private readonly CompileRunner _compile = new(run);
     private readonly ShowRunner _show = new(run);
+    private readonly CloneRunner _clone = new(run);
 
     public INodeRunner For(GraphNode node) => (run.Options.Command, node.ResourceType) switch
     {
         (RunCommand.Compile, _) => _compile,
         (RunCommand.Freshness, _) => _freshness,
+        (RunCommand.Clone, _) => _clone,
         (_, ResourceType.Seed) => _seed,
         (RunCommand.Show, _) => _show,
         (_, ResourceType.Test) => _test,

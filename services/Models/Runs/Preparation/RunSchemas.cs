@@ -16,7 +16,9 @@ internal static class RunSchemas
         var existing = needed.Select(schema => schema.Database).Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(database => database ?? "", database => Names(run, database, worker), StringComparer.OrdinalIgnoreCase);
         foreach (var schema in needed.Where(schema => existing[schema.Database ?? ""].Add(schema.Schema!))) Create(run, schema, worker);
-        foreach (var schema in needed) Fill(run.Renderer, schema, worker);
+        if (run.Options.Command == RunCommand.Clone)
+            needed.AddRange(selected.OfType<ManifestNode>().Select(node => node.DeferRelation).OfType<DeferredRelation>().Select(other => run.Adapter.Relation(other.Database, other.Schema, null)));
+        foreach (var schema in needed.DistinctBy(schema => (schema.Database?.ToLowerInvariant(), schema.Schema!.ToLowerInvariant()))) Fill(run.Renderer, schema, worker);
         worker.Release();
     }
 

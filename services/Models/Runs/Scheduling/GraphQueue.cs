@@ -53,7 +53,7 @@ internal sealed class GraphQueue
         {
             _left--;
             Release(_graph.Children(id).Where(child => --_waitsFor[child] == 0));
-            Monitor.PulseAll(_gate);
+            if (_ready.Count > 0 || _left == 0) Monitor.PulseAll(_gate);
         }
     }
 

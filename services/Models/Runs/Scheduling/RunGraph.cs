@@ -57,7 +57,7 @@ internal sealed class RunGraph
     {
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
         var waiting = Nodes.ToDictionary(id => id, id => _parents[id].Count, StringComparer.Ordinal);
-        var wave = waiting.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToList();
+        var wave = Nodes.Where(id => _parents[id].Count == 0).ToList();
         for (var depth = 0; wave.Count > 0; depth++)
         {
             var next = new List<string>();

@@ -48,7 +48,7 @@ public sealed record Catalog(ResultTable Columns, IReadOnlyList<string> Errors)
     }
 
     private static IEnumerable<(string? Database, List<string> Schemas)> Schemas(Manifest manifest) =>
-        manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable() && !node.IsEphemeral).Select(node => (node.Database, node.Schema))
+        manifest.Nodes.Values.Where(node => !node.IsEphemeral).Select(node => (node.Database, node.Schema))
             .Concat(manifest.Sources.Values.Select(source => (source.Database, source.Schema)))
             .GroupBy(pair => pair.Database, pair => pair.Schema, StringComparer.OrdinalIgnoreCase)
             .Select(group => (group.Key, group.Distinct(StringComparer.OrdinalIgnoreCase).ToList()));

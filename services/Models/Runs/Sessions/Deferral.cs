@@ -21,15 +21,17 @@ public sealed class Deferral : IDisposable
     /// <exception cref="RunException">It has none.</exception>
     public static Deferral To(ProjectSession session, string? state, IReadOnlyCollection<string> selected, bool favorState, CancellationToken cancellationToken)
     {
-        if (state is null) throw new RunException("--state is required for deferral, but was not provided. Name a folder with the manifest.json to defer to.");
+        if (state is null) throw new RunException("--state or --defer-state are required for deferral, but neither was provided");
         var manifest = ManifestFile.Read(state) ?? throw new RunException($"Could not find manifest in --state path: \"{state}\"");
         var others = manifest.GetValueOrDefault("nodes") as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var node in session.Manifest.Nodes.Values.Where(node => node.ResourceType.IsRefable() && !node.IsEphemeral))
+            if (others.GetValueOrDefault(node.UniqueId) is IReadOnlyDictionary<string, object?> other) node.DeferRelation = Relation(node, other);
         var chosen = selected.ToHashSet(StringComparer.Ordinal);
         var candidates = session.Manifest.Nodes.Values
             .Where(node => node.ResourceType.IsRefable() && !node.IsEphemeral && !chosen.Contains(node.UniqueId) && others.ContainsKey(node.UniqueId)).ToList();
         var deferral = new Deferral();
-        var missing = favorState ? candidates : Missing(session, candidates, cancellationToken);
-        foreach (var node in missing) deferral.Point(node, (IReadOnlyDictionary<string, object?>)others[node.UniqueId]!);
+        var missing = session.Manifest.Invocation.Command == "clone" ? [] : favorState ? candidates : Missing(session, candidates, cancellationToken);
+        foreach (var node in missing.Where(node => node.DeferRelation is not null)) deferral.Point(node, node.DeferRelation!);
         return deferral;
     }
 
@@ -40,12 +42,15 @@ public sealed class Deferral : IDisposable
         _original.Clear();
     }
 
-    private void Point(ManifestNode node, IReadOnlyDictionary<string, object?> other)
+    private void Point(ManifestNode node, DeferredRelation other)
     {
         _original.Add((node, node.Database, node.Schema, node.Alias, node.RelationName));
-        (node.Database, node.Schema) = (other.GetValueOrDefault("database") as string, other.GetValueOrDefault("schema") as string ?? node.Schema);
-        (node.Alias, node.RelationName) = (other.GetValueOrDefault("alias") as string ?? node.Alias, other.GetValueOrDefault("relation_name") as string ?? node.RelationName);
+        (node.Database, node.Schema, node.Alias, node.RelationName) = (other.Database, other.Schema, other.Alias, other.Rendered ?? node.RelationName);
     }
+
+    private static DeferredRelation Relation(ManifestNode node, IReadOnlyDictionary<string, object?> other) => new(
+        other.GetValueOrDefault("database") as string, other.GetValueOrDefault("schema") as string ?? node.Schema,
+        other.GetValueOrDefault("alias") as string ?? node.Alias, other.GetValueOrDefault("relation_name") as string);
 
     private static List<ManifestNode> Missing(ProjectSession session, List<ManifestNode> candidates, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class MacroOperation(ProjectSession session, TimeProvider time)
     {
         var macro = Find(name);
         var started = time.GetUtcNow();
-        using var worker = new Worker("main", session.Adapter, cancellationToken);
+        using var worker = new Worker("main", session.Adapter, cancellationToken) { CommentsBehind = session.Comments.GoBehind };
         var error = Call(name, arguments, worker);
         var ended = time.GetUtcNow();
         var result = NodePass.ResultOf(Node(macro), new(error is null ? NodeStatus.Success : NodeStatus.Error, error) { Failures = error is null ? 0 : 1 }, worker.Name) with

@@ -2,6 +2,7 @@ using ControlPlane.Models.Adapters;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Jinja.Context;
+using ControlPlane.Models.Jinja.Macros;
 using ControlPlane.Models.Manifests;
 using ControlPlane.Models.Parsing;
 using ControlPlane.Models.Projects;
@@ -40,6 +41,8 @@ public sealed class ProjectSession : IDisposable
     /// <exception cref="AdapterException">There is no engine of the target's type.</exception>
     public static ProjectSession Open(string folder, LoadOptions options, Invocation invocation)
     {
+        // Beside the reading of the project's own files; all engines share this package.
+        _ = Task.Run(() => EmbeddedMacros.Prepare("dbt"));
         // Templates see what was selected, which is known only once they are parsed.
         var selected = new List<string>();
         invocation = invocation with { SelectedResources = selected };
@@ -81,7 +84,12 @@ public sealed class ProjectSession : IDisposable
     {
         _selected.Clear();
         _selected.AddRange(options.Selected);
-        options = options with { TargetPath = options.TargetPath ?? Projects.Root.TargetPath, Comment = options.Comment ?? Comments.Of, OwnComment = options.OwnComment ?? Comments.Of(null) };
+        options = options with
+        {
+            TargetPath = options.TargetPath ?? Projects.Root.TargetPath,
+            Comment = options.Comment ?? Comments.Of, OwnComment = options.OwnComment ?? Comments.Of(null),
+            CommentsBehind = Comments.GoBehind,
+        };
         return new ProjectRun(Renderer, options, observer, time).Execute(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ControlPlane.Models.Artifacts;
 using ControlPlane.Models.Jinja;
 using ControlPlane.Models.Manifests;
@@ -9,6 +10,9 @@ namespace ControlPlane.Models.Runs.Sessions;
 internal sealed class QueryComments(RuntimeRenderer renderer)
 {
     private const string Key = "comment";
+
+    /// <summary>Whether the project wants them behind its statements.</summary>
+    public bool GoBehind => renderer.Manifest.Projects.Root.QueryComment.GetValueOrDefault("append") is true;
 
     /// <summary>Null when the project wants none.</summary>
     /// <exception cref="RunException">The project's comment would end where it must not.</exception>
@@ -31,5 +35,11 @@ internal sealed class QueryComments(RuntimeRenderer renderer)
             + (node is null ? $"\"connection_name\": {Text(connection)}}}" : $"\"node_id\": {Text(node.UniqueId)}}}");
     }
 
-    private static string Text(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+    private static string Text(string text) => IsPlain(text) ? $"\"{text}\"" : $"\"{JsonEncodedText.Encode(text)}\"";
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var each in text) if (!char.IsAsciiLetterOrDigit(each) && each is not ('_' or '.' or '-')) return false;
+        return true;
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
     private readonly Lock _gate = new();
     private IAdapterConnection? _connection;
     private bool _isCancelled;
+    private bool _isIsolated;
 
     public string Name => name;
 
@@ -28,6 +29,9 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
         }
     }
 
+    /// <summary>Whether comments go behind the statements.</summary>
+    public bool CommentsBehind { get; init; }
+
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <exception cref="AdapterException">The engine cannot be reached.</exception>
@@ -40,9 +44,21 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
                 if (_isCancelled) throw new OperationCanceledException();
                 if (_connection is not null) return _connection;
                 _connection = adapter.Connect(name, cancellationToken);
+                _connection.CommentsBehind = CommentsBehind;
+                if (_isIsolated) _connection.BeginWhenUsed();
                 if (Comment is not null) _connection.Comment = Comment;
                 return _connection;
             }
+        }
+    }
+
+    /// <summary>What a node's macros do up to its commit happens together or not at all.</summary>
+    public void Isolate()
+    {
+        lock (_gate)
+        {
+            _isIsolated = true;
+            _connection?.BeginWhenUsed();
         }
     }
 
@@ -51,10 +67,11 @@ internal sealed class Worker(string name, IAdapter adapter, CancellationToken ca
     {
         lock (_gate)
         {
+            _isIsolated = false;
             if (_connection is null) return;
             try
             {
-                if (_connection.InTransaction) _connection.Rollback();
+                _connection.Rollback();
             }
             catch (AdapterException)
             {

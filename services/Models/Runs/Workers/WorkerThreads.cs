@@ -8,11 +8,13 @@ internal sealed class WorkerThreads : IDisposable
     // Macros call macros, and each call of a template is several of the interpreter.
     private const int StackBytes = 16 * 1024 * 1024;
 
-    private readonly List<Worker> _workers;
+    private readonly List<Worker> _workers = [];
     private readonly List<Exception> _failures = [];
 
-    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken) =>
-        _workers = [.. Enumerable.Range(1, Math.Max(1, count)).Select(number => new Worker($"Thread-{number} (worker)", adapter, cancellationToken))];
+    public WorkerThreads(int count, IAdapter adapter, CancellationToken cancellationToken, bool commentsBehind = false)
+    {
+        for (var number = 1; number <= Math.Max(1, count); number++) _workers.Add(new Worker($"Thread-{number} (worker)", adapter, cancellationToken) { CommentsBehind = commentsBehind });
+    }
 
     public Worker First => _workers[0];
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace ControlPlane.Transformation.Runs.External;
 
 /// <summary>A job of Dagster+, or of a Dagster of one's own.</summary>
-internal sealed class DagsterEngine(IHttpClientFactory http, EngineSecrets secrets, IOptions<TransformationOptions> options, TimeProvider time) : IExternalEngine
+internal sealed class DagsterEngine(IHttpClientFactory http, EngineSecrets secrets, EngineEgress egress, IOptions<TransformationOptions> options, TimeProvider time) : IExternalEngine
 {
     public const string ClientName = "dagster";
 
@@ -22,7 +22,7 @@ internal sealed class DagsterEngine(IHttpClientFactory http, EngineSecrets secre
             ?? throw new Fault(FaultKind.Rejected, "EngineNotConfigured", "The run's engine is dagster, and the spec has no models.dagster (any more). Add it with url, location and token.");
         var connection = new DagsterConnection
         {
-            Url = new Uri(spec.Url),
+            Url = egress.Check("models.dagster.url", spec.Url),
             Organization = spec.Organization,
             Deployment = spec.Deployment,
             Token = spec.Token is { } token ? await secrets.GetAsync(tenant.Tenant, "models.dagster.token", token, cancellationToken) : null,

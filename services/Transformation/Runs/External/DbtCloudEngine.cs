@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ControlPlane.Transformation.Runs.External;
 
 /// <summary>A job of dbt Cloud.</summary>
-internal sealed class DbtCloudEngine(IHttpClientFactory http, EngineSecrets secrets, IOptions<TransformationOptions> options, TimeProvider time) : IExternalEngine
+internal sealed class DbtCloudEngine(IHttpClientFactory http, EngineSecrets secrets, EngineEgress egress, IOptions<TransformationOptions> options, TimeProvider time) : IExternalEngine
 {
     public const string ClientName = "dbt-cloud";
 
@@ -23,7 +23,7 @@ internal sealed class DbtCloudEngine(IHttpClientFactory http, EngineSecrets secr
             ?? throw new Fault(FaultKind.Rejected, "EngineNotConfigured", "The run's engine is dbt-cloud, and the spec has no models.dbtCloud (any more). Add it with accountId, jobId and token.");
         var connection = new DbtCloudConnection
         {
-            Url = new Uri(spec.Url),
+            Url = egress.Check("models.dbtCloud.url", spec.Url),
             AccountId = spec.AccountId,
             Token = await secrets.GetAsync(tenant.Tenant, "models.dbtCloud.token", spec.Token, cancellationToken),
         };

@@ -26,6 +26,7 @@ internal sealed class DbtCoreEngine(
         var client = new DbtCoreClient(new() { Executable = Executable(tenant), Timeout = options.Value.DbtCore.Timeout }, time);
         await using var watch = new CancelWatch(store, tenant.Tenant, run.Run, options.Value.CancelPoll, time, cancellationToken);
         var folder = new DbtFolder(options.Value.DbtCore.Folder, tenant.Tenant, AttemptId.Of(run));
+        folder.Claim();
         var results = new ExternalResults(tenant.Tenant, Title);
         if (await LeftAsync(client, folder, run, cancellationToken) is { } left) await results.RecordAsync(left, journal, cancellationToken);
         else if (run.CancelAsked) await journal.CancelledAsync(cancellationToken);
@@ -33,7 +34,7 @@ internal sealed class DbtCoreEngine(
         {
             var target = await TargetAsync(tenant, cancellationToken);
             await Task.Run(() => folder.Fill(places.Value.Blueprints, tenant, target), cancellationToken);
-            await journal.AskingAsync(Name, cancellationToken);
+            await journal.AskingAsync(Name, null, cancellationToken);
             var ended = await BuildAsync(client, folder.Invocation(tenant, target), folder, journal, watch.Token);
             if (ended.Outcome == DbtOutcome.Cancelled)
             {
@@ -52,7 +53,7 @@ internal sealed class DbtCoreEngine(
         var host = options.Value.DbtCore;
         if (host.Executable is not { Length: > 0 } executable)
             throw new Fault(FaultKind.Rejected, "EngineNotConfigured", $"The spec's models.engine is dbt-core, and this host has no dbt: set {TransformationOptions.Section}:DbtCore:Executable, or choose another engine.");
-        if (host.Blueprints.Count > 0 && !host.Blueprints.Contains(tenant.Blueprint, StringComparer.Ordinal))
+        if (!host.Blueprints.Contains(tenant.Blueprint, StringComparer.Ordinal))
             throw new Fault(FaultKind.Rejected, "EngineNotAllowed", $"The spec's models.engine is dbt-core, which this host does not allow blueprint '{tenant.Blueprint}': add it to {TransformationOptions.Section}:DbtCore:Blueprints, or choose another engine.");
         return executable;
     }
@@ -67,17 +68,38 @@ internal sealed class DbtCoreEngine(
         return target.Adapter.Target;
     }
 
-    /// <summary>What an earlier process left: the end of its dbt, which nobody saw. Null where there is none to go by.</summary>
+    /// <summary>
+    /// What an earlier process left: the end of its dbt, which nobody saw. Null where there is none to go by; what a dbt left that was interrupted, by us or
+    /// by whoever stopped us, is no end.
+    /// </summary>
     private static async Task<ModelEngineRun?> LeftAsync(DbtCoreClient client, DbtFolder folder, ModelsRun run, CancellationToken cancellationToken)
     {
-        if (run.RemoteRun is not { } name || DbtProcess.Parse(name) is not { } process || await client.EndAsync(process)) return null;
-        if (await DbtCoreClient.FindResultsAsync(folder.Written, cancellationToken) is not { } results) return null;
+        if (run.RemoteRun is not { } name || DbtProcess.Parse(name) is not { } process) return null;
+        if (await client.EndAsync(process))
+        {
+            // Before anything that may fail: the next pass would find the process gone, and this as what it left.
+            folder.Delete();
+            return null;
+        }
+        if (await DbtCoreClient.FindResultsAsync(folder.Written, cancellationToken) is not { } results || !await IsWholeAsync(results, folder, cancellationToken)) return null;
         return new()
         {
             Id = results.Metadata.InvocationId ?? name,
             Status = results.Nodes.Any(node => node.Status.IsFailure) ? ModelEngineRunStatus.Failed : ModelEngineRunStatus.Succeeded,
             Nodes = results.Nodes,
         };
+    }
+
+    private static async Task<bool> IsWholeAsync(RunResults results, DbtFolder folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return results.IsWhole(await DbtCoreClient.ReadManifestAsync(folder.Written, cancellationToken));
+        }
+        catch (DbtCoreException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Packages first, where the project names any: its copy has none yet.</summary>

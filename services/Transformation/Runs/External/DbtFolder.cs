@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ControlPlane.Clients.DbtCore;
 using ControlPlane.Contracts;
+using ControlPlane.Models.Errors;
 using ControlPlane.Models.Projects;
+using ControlPlane.Reconciliation;
 using ControlPlane.Transformation.Projects;
 
 namespace ControlPlane.Transformation.Runs.External;
@@ -12,6 +14,7 @@ namespace ControlPlane.Transformation.Runs.External;
 /// A folder for one attempt, which only this service's user may read: a copy of the blueprint, since dbt writes into projects, a profile, and what dbt leaves.
 /// The password is in none of its files.
 /// </summary>
+/// <param name="root">Null: one of this service's user.</param>
 internal sealed partial class DbtFolder(string? root, TenantId tenant, Guid attempt)
 {
     private const string Profile = "control_plane";
@@ -24,31 +27,50 @@ internal sealed partial class DbtFolder(string? root, TenantId tenant, Guid atte
         {%- endmacro %}
         """;
 
-    private readonly string _folder = Path.Combine(root ?? Path.Combine(Path.GetTempPath(), "controlplane-dbt"), tenant.ToString(), attempt.ToString());
+    private readonly PrivateFolder _root = PrivateFolder.At(root);
+    private readonly string _tenant = tenant.ToString();
     private string? _project;
 
-    private string Target => Path.Combine(_folder, "target");
+    private string Attempt => Path.Combine(_root.Path, _tenant, attempt.ToString());
 
-    private string Profiles => Path.Combine(_folder, "profiles");
+    private string Target => Path.Combine(Attempt, "target");
+
+    private string Profiles => Path.Combine(Attempt, "profiles");
 
     /// <summary>Names what an earlier process may have left here.</summary>
-    public DbtInvocation Written => new() { Command = "build", ProjectDirectory = _folder, TargetPath = Target };
+    public DbtInvocation Written => new() { Command = "build", ProjectDirectory = Attempt, TargetPath = Target };
 
-    public bool HasPackages => File.Exists(Path.Combine(_project!, "packages.yml")) || File.Exists(Path.Combine(_project!, "dependencies.yml"));
+    /// <summary>Packages that the blueprint names by their folders, and has not installed. Others must be installed in it: nothing is fetched from elsewhere.</summary>
+    public bool HasPackages { get; private set; }
+
+    /// <summary>Before anything in it is believed.</summary>
+    /// <exception cref="Fault">It is somebody else's.</exception>
+    public void Claim() => _root.Make();
 
     /// <summary>Begins anew.</summary>
+    /// <exception cref="Fault">Rejected: the project leads out of its blueprint, by a path, a package or a link; or the folder is not this user's alone.</exception>
     public void Fill(string blueprints, TenantModels models, TargetProfile profile)
     {
-        Delete();
-        Make(_folder);
         var source = ProjectFolder.Of(blueprints, models);
         var blueprint = Path.GetFullPath(Path.Combine(blueprints, models.Blueprint));
-        var copy = Path.Combine(_folder, "blueprint");
-        Copy(blueprint, copy);
+        var projects = Check(source, blueprint, models, profile);
+        Delete();
+        _root.Make(_tenant, attempt.ToString());
+        var copy = Path.Combine(Attempt, "blueprint");
+        try
+        {
+            Copy(blueprint, copy, blueprint);
+        }
+        catch (Fault)
+        {
+            Delete();
+            throw;
+        }
         _project = Path.GetFullPath(Path.Combine(copy, Path.GetRelativePath(blueprint, source)));
-        Make(Profiles);
+        HasPackages = (File.Exists(Path.Combine(_project, "packages.yml")) || File.Exists(Path.Combine(_project, "dependencies.yml"))) && !Directory.Exists(Path.Combine(_project, projects.Root.PackagesPath));
+        PrivateFolder.Make(Profiles);
         File.WriteAllText(Path.Combine(Profiles, "profiles.yml"), ProfileText(profile));
-        PlaceSchemas(_project);
+        PlaceSchemas(_project, projects.Root.MacroPaths is [var first, ..] ? first : "macros");
     }
 
     public DbtInvocation Invocation(TenantModels models, TargetProfile profile) => new()
@@ -61,13 +83,13 @@ internal sealed partial class DbtFolder(string? root, TenantId tenant, Guid atte
         Target = profile.TargetName,
         Threads = profile.Threads,
         Vars = models.Models.Vars.Count == 0 ? null : JsonSerializer.SerializeToNode(models.Models.Vars)!.AsObject(),
-        Environment = new Dictionary<string, string> { ["DBT_LOG_PATH"] = Path.Combine(_folder, "logs") },
+        Environment = new Dictionary<string, string> { ["DBT_LOG_PATH"] = Path.Combine(Attempt, "logs") },
         Secrets = profile.Settings.GetValueOrDefault("password") is string password ? new Dictionary<string, string> { [PasswordVariable] = password } : [],
     };
 
     public void Delete()
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(Attempt)) Directory.Delete(Attempt, recursive: true);
     }
 
     /// <summary>JSON is YAML, with quotes that end nowhere else.</summary>
@@ -86,32 +108,43 @@ internal sealed partial class DbtFolder(string? root, TenantId tenant, Guid atte
         return new JsonObject { [Profile] = new JsonObject { ["target"] = profile.TargetName, ["outputs"] = new JsonObject { [profile.TargetName] = output } } }.ToJsonString(new() { WriteIndented = true });
     }
 
+    /// <summary>As for our own engine: a blueprint's programs are dbt's, but what it reads and writes is its own.</summary>
+    private static ProjectSet Check(string project, string blueprint, TenantModels models, TargetProfile profile)
+    {
+        try
+        {
+            var projects = ProjectLoader.Load(project, new() { TargetProfile = profile }, new() { Vars = SpecVars.Of(models.Models.Vars), Threads = profile.Threads });
+            TenantRules.CheckFolders(projects, blueprint);
+            return projects;
+        }
+        catch (ProjectInvalidException exception)
+        {
+            throw new Fault(FaultKind.Rejected, "ProjectInvalid", exception.Message, exception);
+        }
+    }
+
     /// <summary>A project that has its own way with schemas keeps it.</summary>
-    private static void PlaceSchemas(string project)
+    private static void PlaceSchemas(string project, string macroPath)
     {
         if (Directory.EnumerateFiles(project, "*.sql", SearchOption.AllDirectories).Any(file => OwnMacro().IsMatch(File.ReadAllText(file)))) return;
-        var settings = Path.Combine(project, "dbt_project.yml");
-        var macros = Path.Combine(project, File.Exists(settings) && MacroPath().Match(File.ReadAllText(settings)) is { Success: true } match ? match.Groups[1].Value.Trim() : "macros");
+        var macros = Path.Combine(project, macroPath);
         Directory.CreateDirectory(macros);
         File.WriteAllText(Path.Combine(macros, "control_plane_schemas.sql"), SchemaMacro);
     }
 
-    private static void Copy(string from, string to)
+    private static void Copy(string from, string to, string blueprint)
     {
-        Make(to);
-        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.EnumerateDirectories(from)) Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
-    }
-
-    private static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(to);
+        foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
+        {
+            var place = Path.Combine(to, entry.Name);
+            if (entry.LinkTarget is not null)
+                throw new Fault(FaultKind.Rejected, "BlueprintLinks", $"{Path.GetRelativePath(blueprint, entry.FullName)} is a link, which dbt Core is not given: it may lead out of the blueprint. Copy what it leads to into the blueprint.");
+            if (entry is DirectoryInfo) Copy(entry.FullName, place, blueprint);
+            else File.Copy(entry.FullName, place);
+        }
     }
 
     [GeneratedRegex(@"\{%-?\s*macro\s+generate_schema_name\s*\(")]
     private static partial Regex OwnMacro();
-
-    [GeneratedRegex(@"^macro-paths:\s*(?:\[\s*|\r?\n\s*-\s*)[""']?([^""'\],\r\n]+)", RegexOptions.Multiline)]
-    private static partial Regex MacroPath();
 }

@@ -1,4 +1,5 @@
 using ControlPlane.Clients.DbtArtifacts;
+using ControlPlane.Contracts.Tenants.Spec;
 using ControlPlane.Reconciliation;
 using Microsoft.Extensions.Options;
 
@@ -14,10 +15,11 @@ internal sealed class ExternalEngine(IExternalEngine engine, IOptions<Transforma
 
     public async Task<TimeSpan?> RunAsync(TenantModels tenant, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
-        using var runs = await engine.OpenAsync(tenant, cancellationToken);
+        var models = AskedSpec.In(tenant.Models, run.RemoteAskedAt is null ? null : run.RemoteSpec);
+        using var runs = await engine.OpenAsync(tenant with { Models = models }, cancellationToken);
         try
         {
-            var id = run.RemoteRun ?? await BeginAsync(runs, run, journal, cancellationToken);
+            var id = run.RemoteRun ?? await BeginAsync(runs, AskedSpec.Of(models), run, journal, cancellationToken);
             if (id is null)
             {
                 if (!MaySettle(run)) return options.Value.ExternalPoll;
@@ -33,14 +35,14 @@ internal sealed class ExternalEngine(IExternalEngine engine, IOptions<Transforma
             await new ExternalResults(tenant.Tenant, engine.Title).RecordAsync(seen, journal, cancellationToken);
             return null;
         }
-        catch (Exception exception) when (runs.Translate(exception) is { } fault)
+        catch (Exception exception) when (Translate(runs, exception) is { } fault)
         {
             throw fault;
         }
     }
 
     /// <returns>Null while nobody can tell whether an earlier question was heard, and for a run that is cancelled before there was one.</returns>
-    private async Task<string?> BeginAsync(IExternalRuns runs, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
+    private async Task<string?> BeginAsync(IExternalRuns runs, ModelsSpec where, ModelsRun run, RunJournal journal, CancellationToken cancellationToken)
     {
         var attempt = AttemptId.Of(run);
         if (run.RemoteAskedAt is not null)
@@ -49,17 +51,19 @@ internal sealed class ExternalEngine(IExternalEngine engine, IOptions<Transforma
             if (await runs.FindAsync(attempt, cancellationToken) is { } found) return await RememberAsync(journal, found, cancellationToken);
             if (run.CancelAsked || !MaySettle(run)) return null;
         }
-        await journal.AskingAsync(engine.Name, cancellationToken);
+        await journal.AskingAsync(engine.Name, where, cancellationToken);
         try
         {
             return await RememberAsync(journal, await runs.StartAsync(attempt, cancellationToken), cancellationToken);
         }
-        catch (Exception exception) when (runs.Translate(exception) is { Kind: not FaultKind.Unavailable })
+        catch (Exception exception) when (Translate(runs, exception) is { Kind: not FaultKind.Unavailable })
         {
             await journal.RefusedAsync(cancellationToken);
             throw;
         }
     }
+
+    private Fault? Translate(IExternalRuns runs, Exception exception) => EngineEgress.Refusal(exception, engine.Title) ?? runs.Translate(exception);
 
     private static async Task<string> RememberAsync(RunJournal journal, string id, CancellationToken cancellationToken)
     {

@@ -11,7 +11,10 @@ public sealed class DuckDbEngine : IModelEngine, IDisposable
 
     public string Folder => _folder.Path;
 
-    public string NewTarget()
+    public string NewTarget() => NewTarget($"{Guid.NewGuid():N}");
+
+    /// <param name="name">Of the database.</param>
+    public string NewTarget(string name, string schema = "dev")
     {
         var cache = TemporaryFolder.Shared("native");
         try
@@ -23,7 +26,7 @@ public sealed class DuckDbEngine : IModelEngine, IDisposable
             Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"DuckDB cannot be had: {exception.Message}");
             throw;
         }
-        return $"{{type: duckdb, path: '{_folder[$"{Guid.NewGuid():N}.duckdb"]}', schema: dev, threads: 4, external_root: '{_folder["lake"]}', library_cache: '{cache}'}}";
+        return $"{{type: duckdb, path: '{_folder[$"{name}.duckdb"]}', schema: {schema}, threads: 4, external_root: '{_folder["lake"]}', library_cache: '{cache}'}}";
     }
 
     public void Dispose() => _folder.Dispose();

@@ -136,7 +136,7 @@ public sealed class ModelPropertiesTests : IDisposable
 
     [Theory]
     [InlineData("models: [{name: ghost}]", "Did not find matching node for patch with name 'ghost' in the 'models' section of file 'models/schema.yml'.")]
-    [InlineData("seeds: [{name: a}]", "'a' is a model node, but it is specified in the seeds section of models/schema.yml.")]
+    [InlineData("seeds: [{name: a}]", "'a' is a model node, but it is specified in the seeds section of models/schema.yml. To fix this warning, place the `a` specification under the models key instead.")]
     [InlineData("macros: [{name: nothing}]", "Found patch for macro \"nothing\" which was not found.")]
     public void An_entry_for_nothing_is_a_warning(string properties, string message) => Parse(properties).Warnings.ShouldContain(warning => warning.Message == message && warning.Line == 1);
 

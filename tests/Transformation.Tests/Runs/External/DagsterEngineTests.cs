@@ -64,8 +64,30 @@ public sealed class DagsterEngineTests(PostgresFixture postgres)
         (await service.RefusedAsync(await service.LoadedAsync())).Reason.ShouldStartWith($"Dagster, job hourly of shop at {dagster.Url}: PipelineNotFoundError");
     }
 
-    private Task<ServiceUnderTest> StartAsync(DagsterServer dagster, string job = "nightly") => ExternalTenant.StartAsync(
-        postgres, DagsterServer.Token, reference => new() { Engine = ModelEngines.Dagster, Dagster = new(dagster.Url, "shop", reference, job) });
+    [Theory]
+    [InlineData("http://dagster.example/graphql", "The spec's models.dagster.url is not an https address. http is for hosts and networks that the operator lists in Transformation:PrivateEngines.")]
+    [InlineData("https://10.255.255.1/graphql", "Dagster cannot be asked: 10.255.255.1 is not an address of the public internet: where an engine of models is meant to be there, the operator lists its network, address or host in Transformation:PrivateEngines.")]
+    public async Task Address_within_the_operators_network_is_not_asked_unless_it_is_listed(string url, string reason)
+    {
+        await using var dagster = await DagsterServer.StartAsync();
+        await using var service = await StartAsync(dagster, url: url);
+
+        (await service.RefusedAsync(await service.LoadedAsync())).Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task Loopback_is_not_asked_either()
+    {
+        await using var dagster = await DagsterServer.StartAsync();
+        await using var service = await StartAsync(dagster, privateEngine: "10.1.0.0/16");
+
+        (await service.RefusedAsync(await service.LoadedAsync())).Reason.ShouldContain("is not an https address");
+        dagster.Runs.ShouldBeEmpty();
+    }
+
+    private Task<ServiceUnderTest> StartAsync(DagsterServer dagster, string job = "nightly", string? url = null, string privateEngine = "127.0.0.0/8") => ExternalTenant.StartAsync(
+        postgres, DagsterServer.Token, reference => new() { Engine = ModelEngines.Dagster, Dagster = new(url ?? dagster.Url, "shop", reference, job) },
+        settings => settings["Transformation:PrivateEngines:0"] = privateEngine);
 
     private static JsonObject Event(string type, string more) => JsonNode.Parse($$"""{"__typename": "{{type}}", "runId": "run-1", "message": "", "timestamp": "1800000001234", {{more}}}""")!.AsObject();
 }

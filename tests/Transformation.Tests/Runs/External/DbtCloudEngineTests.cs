@@ -112,6 +112,25 @@ public sealed class DbtCloudEngineTests(PostgresFixture postgres)
         await service.PublishedAsync(next);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(999L)]
+    public async Task Run_that_goes_on_there_is_followed_there_whatever_the_spec_says_by_then(long? otherJob)
+    {
+        await using var cloud = await CloudAsync();
+        await using var service = await StartAsync(cloud);
+        var run = await service.LoadedAsync();
+        await Eventually.TrueAsync("it runs there", () => service.CountAsync("runs", "remote_run IS NOT NULL"));
+
+        await service.ProvisionAsync(otherJob is { } job
+            ? new() { Engine = ModelEngines.DbtCloud, DbtCloud = new(CloudServer.Account + 1, job, $"secret://{service.Tenant}/other", "https://10.255.255.1") }
+            : new(), generation: 2);
+        await EndAsync(cloud, 0, 10, RunResultsJson.Built(service.Tenant.DatabaseName));
+
+        (await service.PublishedAsync(run)).Marts.Select(mart => mart.Name).ShouldBe(["customers"]);
+        cloud.Triggers.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Refusal_says_what_and_where_and_never_the_token()
     {

@@ -96,12 +96,69 @@ public sealed class DbtCoreEngineTests(PostgresFixture postgres)
         dbt.Starts.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("dbt_project.yml", "name: shop\nseed-paths: [../../lake]", "seed-paths names '../../lake', which is not a folder within the project")]
+    [InlineData("dbt_project.yml", "name: shop\nmacro-paths: [/var/macros]", "macro-paths names '/var/macros', which is not a folder within the project")]
+    [InlineData("dbt_project.yml", "name: shop\npackages-install-path: /var/packages", "packages-install-path names '/var/packages', which is not a folder within the project")]
+    [InlineData("packages.yml", "packages: [{git: 'https://example.com/macros.git', revision: main}]", "macros")]
+    public async Task Project_that_leads_out_of_its_blueprint_is_not_given_to_dbt(string file, string text, string reason)
+    {
+        using var dbt = new ScriptedDbt();
+        await using var service = await StartAsync(dbt);
+        service.Write(file, text);
+
+        (await service.RefusedAsync(await service.LoadedAsync())).Reason.ShouldContain(reason);
+        (dbt.Starts, dbt["deps-arguments.txt"]).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task Link_is_not_followed()
+    {
+        using var dbt = new ScriptedDbt();
+        await using var service = await StartAsync(dbt);
+        service.Link("models/others", dbt.Executable);
+
+        (await service.RefusedAsync(await service.LoadedAsync())).Reason.ShouldStartWith("models/others is a link, which dbt Core is not given");
+        dbt.Starts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Packages_that_the_blueprint_has_installed_are_taken_as_they_are()
+    {
+        using var dbt = new ScriptedDbt();
+        await using var service = await StartAsync(dbt);
+        service.Write("packages.yml", "packages: [{git: 'https://example.com/macros.git', revision: main}]");
+        service.Write("dbt_packages/macros/dbt_project.yml", "name: macros");
+        dbt.Ends(0, RunResultsJson.Built(service.Tenant.DatabaseName));
+
+        await service.PublishedAsync(await service.LoadedAsync());
+
+        dbt["deps-arguments.txt"].ShouldBe("");
+        dbt["project.txt"].ShouldContain("./dbt_packages/macros/dbt_project.yml");
+    }
+
+    [Fact]
+    public async Task Folder_of_its_runs_is_the_services_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var dbt = new ScriptedDbt();
+        Directory.CreateDirectory(dbt.Work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await using var service = await StartAsync(dbt);
+        dbt.Ends(0, RunResultsJson.Built(service.Tenant.DatabaseName));
+
+        await service.PublishedAsync(await service.LoadedAsync());
+
+        foreach (var folder in new[] { dbt.Work, Path.Combine(dbt.Work, service.Tenant.ToString()) })
+            File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     private Task<ServiceUnderTest> StartAsync(ScriptedDbt dbt, Action<Dictionary<string, string?>>? configure = null) => ExternalTenant.StartAsync(
         postgres, "unused", _ => new() { Engine = ModelEngines.DbtCore, Vars = new Dictionary<string, System.Text.Json.JsonElement> { ["least"] = System.Text.Json.JsonSerializer.SerializeToElement(15) } },
         settings =>
         {
             settings["Transformation:DbtCore:Executable"] = dbt.Executable;
             settings["Transformation:DbtCore:Folder"] = dbt.Work;
+            settings["Transformation:DbtCore:Blueprints:0"] = "test";
             configure?.Invoke(settings);
         });
 }

@@ -33,6 +33,7 @@ internal sealed class ScriptedDbt : IDisposable
     {
         File.WriteAllText(_folder["exit.txt"], $"{exitCode}");
         File.WriteAllText(_folder["run_results.json"], results);
+        File.WriteAllText(_folder["manifest.json"], RunResultsJson.Manifest());
     }
 
     public void Dispose() => _folder.Dispose();

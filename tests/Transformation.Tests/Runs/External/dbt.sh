@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Stands in for dbt Core as the service starts it: notes what it was given, and behaves as behaviour.txt beside it says.
 here="$(cd "$(dirname "$0")" && pwd)"
+leave() { mkdir -p "$target"; cp "$here/run_results.json" "$target/run_results.json"; cp "$here/manifest.json" "$target/manifest.json"; }
 for argument in "$@"; do
   case "$argument" in
     --project-dir=*) project="${argument#*=}" ;;
@@ -19,10 +20,16 @@ case "$(cat "$here/behaviour.txt")" in
     trap 'echo interrupted >> "$here/ended.txt"; exit 2' INT
     echo $$ >> "$here/started.txt"
     for _ in $(seq 6000); do sleep 0.1; done ;;
+  leaving)
+    echo $$ >> "$here/started.txt"
+    sleep 2
+    leave
+    echo "as it was told to" >> "$here/ended.txt"
+    exit 2 ;;
   slow)
     echo $$ >> "$here/started.txt"
     sleep 3
-    mkdir -p "$target"; cp "$here/run_results.json" "$target/run_results.json"
+    leave
     echo "by itself" >> "$here/ended.txt"
     exit 0 ;;
   broken)
@@ -30,6 +37,5 @@ case "$(cat "$here/behaviour.txt")" in
     exit 2 ;;
 esac
 echo $$ >> "$here/started.txt"
-mkdir -p "$target"
-cp "$here/run_results.json" "$target/run_results.json"
+leave
 exit "$(cat "$here/exit.txt")"

@@ -16,7 +16,12 @@
   {%- do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) if name is not none -%}
 {% endmacro %}
 
-{% macro run_query(sql) %}{% do return(dbt._collect('run_query_statement', sql).table) %}{% endmacro %}
+{% macro run_query(sql) %}
+  {%- call statement('run_query_statement', fetch_result=True, auto_begin=False) %}
+    {{ sql }}
+  {% endcall -%}
+  {%- do return(load_result('run_query_statement').table) -%}
+{% endmacro %}
 
 {# A query's rows, with what the engine said; whoever asks later finds them by the name. #}
 {% macro _collect(name, sql) %}

@@ -3,8 +3,9 @@
 
 {# An adapter's macro need not know of languages as long as it is only asked for SQL. #}
 {% macro create_table_as(temporary, relation, compiled_code, language='sql') %}
-  {%- set create = adapter.dispatch('create_table_as', 'dbt') -%}
-  {{ create(temporary, relation, compiled_code) if language == 'sql' else create(temporary, relation, compiled_code, language) }}
+  {%- set create = adapter.dispatch('create_table_as', 'dbt') %}
+  {{ '' }}
+    {{ create(temporary, relation, compiled_code) if language == 'sql' else create(temporary, relation, compiled_code, language) }}
 {%- endmacro %}
 
 {% macro default__create_table_as(temporary, relation, sql) %}

@@ -7,8 +7,11 @@
 {# A view declares nothing: its contract is only checked. #}
 {% macro _create_view(create, relation, sql) %}
   {{- config.get('sql_header', none) or '' }}
-  {{ create }} {{ relation.render() }} {{ get_assert_columns_equivalent(sql) if config.get('contract').enforced }} as (
-{{ sql }}
+  {{ create }} {{ relation.render() }}
+    {{ '' }}
+    {{ '\n      ' ~ get_assert_columns_equivalent(sql) if config.get('contract').enforced }}
+  as (
+    {{ sql }}
   );
 {%- endmacro %}
 

@@ -3,13 +3,17 @@
 
 {% macro duckdb__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
   {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
-  {%- if unique_key -%}
+  {#- With one key predicates see the target's columns alone, with several those of both, by name of the target DBT_INCREMENTAL_TARGET. -#}
+  {%- if unique_key is string and unique_key -%}
+    {%- set conditions = ['(' ~ unique_key ~ ') in (select (' ~ unique_key ~ ') from ' ~ source ~ ')'] + (incremental_predicates or []) -%}
+    delete from {{ target }} where {{ conditions | join(' and ') }};
+  {%- elif unique_key -%}
     {%- set conditions = [] -%}
-    {%- for key in ([unique_key] if unique_key is string else unique_key) -%}
-      {%- do conditions.append('DBT_INTERNAL_SOURCE.' ~ key ~ ' = DBT_INTERNAL_DEST.' ~ key) -%}
+    {%- for key in unique_key -%}
+      {%- do conditions.append(source ~ '.' ~ key ~ ' = DBT_INCREMENTAL_TARGET.' ~ key) -%}
     {%- endfor -%}
-    delete from {{ target }} as DBT_INTERNAL_DEST
-    using {{ source }} as DBT_INTERNAL_SOURCE
+    delete from {{ target }} as DBT_INCREMENTAL_TARGET
+    using {{ source }}
     where {{ (conditions + (incremental_predicates or [])) | join(' and ') }};
   {%- endif %}
   insert into {{ target }} ({{ columns }})

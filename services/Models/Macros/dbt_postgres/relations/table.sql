@@ -2,20 +2,22 @@
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
   {%- set sql_header = config.get('sql_header', none) -%}
   {%- set contract = config.get('contract') -%}
-  {%- set kind = 'temporary ' if temporary else 'unlogged ' if config.get('unlogged', default=false) else '' -%}
+  {%- set kind = 'temporary' if temporary else 'unlogged' if config.get('unlogged', default=false) else '' -%}
   {{ sql_header if sql_header is not none }}
-  create {{ kind }}table {{ relation.render() }}
-  {%- if contract.enforced %}
-    {{ get_assert_columns_equivalent(sql) }}
-  {%- endif %}
+
+  create {{ kind }} table {{ relation.render() }}
+  {{ '' }}
+  {{ '\n    ' ~ get_assert_columns_equivalent(sql) ~ '\n  ' if contract.enforced }}
   {%- if contract.enforced and not temporary %}
-    {{ get_table_columns_and_constraints() }};
-  insert into {{ relation.render() }} (
-    {{ adapter.dispatch('get_column_names', 'dbt')() }}
-  )
+      {{ get_table_columns_and_constraints() }} ;
+    insert into {{ relation.render() }} (
+      {{ adapter.dispatch('get_column_names', 'dbt')() }}
+    )
     {%- set sql = get_select_subquery(sql) %}
+  {{ '' }}
   {%- else %}
-  as
+    as
+  {{ '' }}
   {%- endif %}
   (
     {{ sql }}

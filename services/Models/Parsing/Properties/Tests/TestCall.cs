@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ControlPlane.Models.Projects.Yaml;
 using ControlPlane.Templating.Values;
 
@@ -7,7 +6,7 @@ namespace ControlPlane.Models.Parsing.Properties.Tests;
 /// <summary>A generic test taken apart: which macro, with which arguments, and what configures it.</summary>
 /// <param name="Arguments">As written, in order, <c>column_name</c> and <c>model</c> among them.</param>
 /// <param name="Config">Templates not rendered yet.</param>
-internal sealed partial record TestCall(
+internal sealed record TestCall(
     string Name, string? Namespace, Dictionary<string, object?> Arguments, Dictionary<string, object?> Config, string? CustomName, string Description)
 {
     /// <summary>What may stand beside the arguments and configures the test all the same, in the order in which the reference writes it.</summary>
@@ -23,8 +22,8 @@ internal sealed partial record TestCall(
     {
         var file = declaration.Target.File;
         if (Split(declaration) is not var (name, written)) return null;
-        var match = NamePattern().Match(name);
-        if (!match.Success)
+        var first = IdentifierAt(name, 0);
+        if (first == 0)
         {
             file.Fail(declaration.Line, $"test name must match pattern [namespace.]name, got '{name}'.", "Name the test as its macro is named, without 'test_'.");
             return null;
@@ -42,7 +41,8 @@ internal sealed partial record TestCall(
         if (TakeConfig(arguments, declaration, written) is not { } config) return null;
         var description = arguments.Remove("description", out var said) ? said as string ?? "" : "";
         var custom = arguments.Remove("name", out var given) ? PythonText.Str(given) : null;
-        return new TestCall(match.Groups["name"].Value, match.Groups["namespace"] is { Success: true } space ? space.Value : null, arguments, config, custom, description);
+        var second = first < name.Length && name[first] == '.' ? IdentifierAt(name, first + 1) : 0;
+        return new TestCall(second > 0 ? name.Substring(first + 1, second) : name[..first], second > 0 ? name[..first] : null, arguments, config, custom, description);
     }
 
     private static (string Name, YamlMap Arguments)? Split(TestDeclaration declaration)
@@ -106,6 +106,11 @@ internal sealed partial record TestCall(
         _ => true,
     };
 
-    [GeneratedRegex(@"^((?<namespace>[a-zA-Z_][0-9a-zA-Z_]*)\.)?(?<name>[a-zA-Z_][0-9a-zA-Z_]*)", RegexOptions.ExplicitCapture)]
-    private static partial Regex NamePattern();
+    /// <summary>How long it is; 0 for none.</summary>
+    private static int IdentifierAt(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && (text[end] == '_' || (end > start ? char.IsAsciiLetterOrDigit(text[end]) : char.IsAsciiLetter(text[end])))) end++;
+        return end - start;
+    }
 }

@@ -34,12 +34,21 @@
 {% endmacro %}
 {% macro default__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) %}
   {%- set keys = dbt._keys(unique_key) | join(', ') -%}
-  {%- if keys -%}
-    {%- set conditions = ['(' ~ keys ~ ') in (select distinct ' ~ keys ~ ' from ' ~ source ~ ' as DBT_INTERNAL_SOURCE)'] + (incremental_predicates or []) -%}
-    delete from {{ target }} as DBT_INTERNAL_DEST where {{ conditions | join(' and ') }};
-  {%- endif -%}
-  {{ get_insert_into_sql(target, source, dest_columns) }}
-{%- endmacro %}
+  {%- set names = get_quoted_csv(dest_columns | map(attribute='name')) %}
+
+    {{- '\n        \n        \n        delete from ' ~ target ~ ' as DBT_INTERNAL_DEST\n        where (' ~ keys ~ ') in (\n            select distinct ' ~ keys
+      ~ '\n            from ' ~ source ~ ' as DBT_INTERNAL_SOURCE\n        )' if keys -}}
+    {%- for predicate in incremental_predicates or [] if keys %}
+            {{ '\n' if loop.first }}                and {{ predicate }}
+    {%- endfor -%}
+    {{- ';\n\n    ' if keys }}
+
+    insert into {{ target }} ({{ names }})
+    (
+        select {{ names }}
+        from {{ source }}
+    )
+{% endmacro %}
 
 {% macro get_insert_overwrite_merge_sql(target, source, dest_columns, predicates, include_sql_header=false) %}
   {{- adapter.dispatch('get_insert_overwrite_merge_sql', 'dbt')(target, source, dest_columns, predicates, include_sql_header) -}}

@@ -1,0 +1,2 @@
+{{ config(materialized='view', event_time='read_at') }}
+select * from {{ ref('readings') }}
