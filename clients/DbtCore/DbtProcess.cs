@@ -22,7 +22,7 @@ public sealed record DbtProcess(string Machine, int Id, DateTimeOffset StartedAt
     /// <returns>Null where it has ended, or is on another machine.</returns>
     internal Process? Find()
     {
-        if (Machine != Environment.MachineName) return null;
+        if (Machine != Environment.MachineName || ProcessTree.IsDefunct(Id)) return null;
         try
         {
             var process = Process.GetProcessById(Id);

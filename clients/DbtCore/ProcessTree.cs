@@ -57,17 +57,23 @@ internal static partial class ProcessTree
         return found;
     }
 
-    /// <summary>The second field after the name, which is in parentheses and may hold any character. 0 for a process that just ended.</summary>
-    private static int Parent(int id)
+    /// <summary>Has ended, and only waits for whoever took it over to notice, which may take seconds.</summary>
+    public static bool IsDefunct(int id) => Stat(id) is ["Z", ..];
+
+    /// <summary>0 for a process that just ended.</summary>
+    private static int Parent(int id) => Stat(id) is [_, var parent, ..] && int.TryParse(parent, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>The fields after the name, which is in parentheses and may hold any character: state, parent and so on. None where there is no such process.</summary>
+    private static string[] Stat(int id)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return [];
         }
     }
 
