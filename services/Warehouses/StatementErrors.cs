@@ -26,6 +26,7 @@ internal static partial class StatementErrors
         ["22012"] = "division by zero",
         ["22021"] = "character not in the encoding",
         ["22023"] = "invalid parameter value",
+        ["22025"] = "invalid escape sequence",
         ["22030"] = "duplicate JSON key",
         ["22032"] = "invalid JSON",
         ["2201B"] = "invalid regular expression",
@@ -52,9 +53,15 @@ internal static partial class StatementErrors
     public static bool IsPlain(DuckDbException error) => PlainKinds.Any(kind => error.Message.StartsWith(kind, StringComparison.Ordinal));
 
     /// <summary><c>23505: duplicate key violates a unique constraint (table MARTS.customers, constraint customers_key)</c></summary>
-    public static string Describe(PostgresException error)
+    public static string Describe(PostgresException error) => $"{error.SqlState}: {TextOf(error)}";
+
+    /// <summary>The error as it may be logged and passed on: its code, and of its words what holds no values.</summary>
+    public static PostgresException WithoutValues(PostgresException error) =>
+        IsPlain(error) ? error : new(TextOf(error), error.Severity, error.InvariantSeverity, error.SqlState);
+
+    private static string TextOf(PostgresException error)
     {
-        if (IsPlain(error)) return $"{error.SqlState}: {error.MessageText}";
+        if (IsPlain(error)) return error.MessageText;
         string?[] about =
         [
             error.TableName is { Length: > 0 } table ? $"table {(error.SchemaName is { Length: > 0 } schema ? $"{schema}." : "")}{table}" : null,
@@ -63,7 +70,7 @@ internal static partial class StatementErrors
             TypeOf(error.MessageText) is { } type ? $"type {type}" : null,
         ];
         var named = string.Join(", ", about.OfType<string>());
-        return $"{error.SqlState}: {Conditions.GetValueOrDefault(error.SqlState, ConditionOf(error.SqlState))}{(named.Length == 0 ? "" : $" ({named})")}";
+        return $"{Conditions.GetValueOrDefault(error.SqlState, ConditionOf(error.SqlState))}{(named.Length == 0 ? "" : $" ({named})")}";
     }
 
     /// <summary><c>Constraint Error: NOT NULL constraint failed (customers.email)</c></summary>

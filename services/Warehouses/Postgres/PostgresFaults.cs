@@ -27,7 +27,7 @@ public static class PostgresFaults
         PostgresException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
             new(FaultKind.Unavailable, "WarehouseUnavailable", $"The warehouse is not available: {((PostgresException)exception).MessageText}", exception),
         // Whoever logs a fault logs what it comes from.
-        PostgresException error => new(FaultKind.Rejected, "StatementRefused", StatementErrors.Describe(error), StatementErrors.IsPlain(error) ? exception : null),
+        PostgresException error => new(FaultKind.Rejected, "StatementRefused", StatementErrors.Describe(error), StatementErrors.WithoutValues(error)),
         NpgsqlException or TimeoutException or IOException => new(FaultKind.Unavailable, "WarehouseUnavailable", "The warehouse cannot be reached or ended the connection.", exception),
         _ => new(FaultKind.Unavailable, "Unavailable", exception.Message, exception),
     };
